@@ -1,0 +1,100 @@
+"""Everything that knows CKEditor. Replacing the editor means rewriting this one file.
+
+CKEditor 4 is no longer maintained. The walls around it: staff only, no uploader, its content filter on,
+plugins that fetch or execute removed, and every text cleaned again by `allowed.clean` when it is stored.
+"""
+
+from typing import Any
+
+from ckeditor.widgets import CKEditorWidget
+from csp.decorators import csp_update
+from django.templatetags.static import static
+from django.utils.decorators import method_decorator
+from django.utils.functional import lazy
+
+from .allowed import ATTRIBUTES, TAGS
+
+_static = lazy(static, str)
+
+# Button → the tags it writes. Together they are the allow-list; a test compares the two.
+BUTTONS: dict[str, set[str]] = {
+    "Format": {"p", "h3", "h4"},
+    "Bold": {"strong"},
+    "Italic": {"em"},
+    "BulletedList": {"ul", "li"},
+    "NumberedList": {"ol", "li"},
+    "Link": {"a"},
+    "Unlink": set(),
+    "Blockquote": {"blockquote"},
+    "Table": {"table", "caption", "thead", "tbody", "tr", "th", "td"},
+    "Undo": set(),
+    "Redo": set(),
+    "RemoveFormat": set(),
+}
+ENTER_KEY_TAGS = {"br"}  # Shift+Enter
+
+
+def _content_rule(tag: str) -> str:
+    attributes = sorted(ATTRIBUTES.get(tag, set()))
+    return f"{tag}[{','.join(attributes)}]" if attributes else tag
+
+
+def configuration() -> dict[str, Any]:
+    """The editor's settings, made from the allow-list."""
+    return {
+        "toolbar": "Explainer",
+        "toolbar_Explainer": [
+            ["Format"],
+            ["Bold", "Italic"],
+            ["BulletedList", "NumberedList", "Blockquote"],
+            ["Link", "Unlink"],
+            ["Table"],
+            ["Undo", "Redo", "RemoveFormat"],
+        ],
+        "format_tags": "p;h3;h4",
+        # `br` and Shift+Enter come with the core; everything else is named by the allow-list.
+        "allowedContent": "; ".join(_content_rule(tag) for tag in sorted(TAGS)),
+        "disallowedContent": "script style iframe object embed form input button textarea select; *[on*]",
+        "removePlugins": (
+            "exportpdf,forms,iframe,flash,scayt,wsc,preview,print,save,newpage,templates,smiley,"
+            "specialchar,image,uploadimage,uploadwidget,filebrowser,stylescombo,pagebreak,about"
+        ),
+        "removeDialogTabs": "link:advanced;link:target;table:advanced",
+        "contentsCss": [_static("site/site.css"), _static("admin_skin/editor.css")],
+        "bodyClass": "prose",
+        "language": "en",
+        "contentsLanguage": "en",
+        "disableNativeSpellChecker": False,
+        "versionCheck": False,
+        "entities": False,
+        "height": 220,
+        "width": "100%",
+        "fillEmptyBlocks": False,
+        "autoGrow_minHeight": 160,
+    }
+
+
+class RichTextWidget(CKEditorWidget):
+    """The editor as a form widget; the textarea underneath works without JavaScript."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, config_name="default", **kwargs)
+        self.config.update(configuration())
+
+
+# CKEditor 4 needs inline script and style, but never eval. Only the forms that carry it are relaxed.
+editor_policy = csp_update(
+    {"script-src": ["'unsafe-inline'"], "style-src": ["'unsafe-inline'"], "img-src": ["data:"]}
+)
+
+
+class RichTextAdminMixin:
+    """For a ModelAdmin whose forms hold rich text: relaxes the content policy on those forms alone."""
+
+    @method_decorator(editor_policy)
+    def add_view(self, *args: Any, **kwargs: Any) -> Any:
+        return super().add_view(*args, **kwargs)  # type: ignore[misc]
+
+    @method_decorator(editor_policy)
+    def change_view(self, *args: Any, **kwargs: Any) -> Any:
+        return super().change_view(*args, **kwargs)  # type: ignore[misc]

@@ -1,0 +1,176 @@
+"""Keeping the index in step with what staff save: refresh one, remove one, rebuild all, compare all.
+
+`refresh` reads the row again and makes the index agree, so it can run twice or late without harm.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db import connection, transaction
+
+from skincare_site.publishing.workflow import Status
+from skincare_site.symptoms.models import SymptomPage, page_kinds
+from skincare_site.symptoms.words import page_roots
+
+from .engines import engine
+from .models import KEY_STEP, IndexedSymptom, IndexEntry, Stem
+
+MAX_STEM = 40  # letters; what is longer is no word a patient types
+
+
+def key_of(model: type[SymptomPage], pk: int) -> int:
+    return pk * KEY_STEP + model.search_number
+
+
+def model_of(kind: str) -> type[SymptomPage]:
+    return next(model for model in page_kinds() if model.search_kind == kind)
+
+
+def row_of(thing: SymptomPage) -> tuple[dict[str, Any], list[int]]:
+    """The index row that `thing` should have, and its symptoms with the main one first."""
+    text = thing.search_text()
+    title = [stem for stem in page_roots(text.title) if len(stem) <= MAX_STEM]
+    body = [stem for stem in page_roots(f"{text.summary} {text.body}") if len(stem) <= MAX_STEM]
+    days = thing.days()
+    values = {
+        "kind": thing.search_kind,
+        "object_id": thing.pk,
+        "title_stems": f" {' '.join(title)} ",
+        "body_stems": f" {' '.join(body)} ",
+        "title_length": len(title),
+        "body_length": len(body),
+        "first_day": days[0] if days else None,
+        "last_day": days[1] if days else None,
+        "is_live": thing.status == Status.PUBLISHED,
+        "visible_from": thing.publish_at,
+        "visible_until": thing.expires_at,
+    }
+    return values, thing.symptom_ids()
+
+
+def _stems_of(entry: IndexEntry | None) -> set[str]:
+    return set(f"{entry.title_stems} {entry.body_stems}".split()) if entry else set()
+
+
+def _count(stems: Iterable[str], step: int) -> None:
+    """Add `step` (1 or -1) to the counters of `stems`.
+
+    In one order everywhere, so that two writers never wait for each other crosswise.
+    """
+    rows = [[stem] for stem in sorted(stems)]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if step > 0:
+            cursor.executemany(
+                "INSERT INTO search_stem (text, entries) VALUES (%s, 1) "
+                "ON CONFLICT (text) DO UPDATE SET entries = search_stem.entries + 1",
+                rows,
+            )
+        else:
+            cursor.executemany("UPDATE search_stem SET entries = entries - 1 WHERE text = %s", rows)
+            cursor.executemany("DELETE FROM search_stem WHERE text = %s AND entries = 0", rows)
+
+
+def refresh(model: type[SymptomPage], pk: int) -> None:
+    """Make the index agree with the row `pk` of `model`, which may have changed, moved or gone."""
+    with transaction.atomic():
+        thing = model._default_manager.prefetch_related("symptoms").filter(pk=pk).first()
+        if thing is None:
+            remove(model, pk)
+        else:
+            _store(thing)
+
+
+def _store(thing: SymptomPage) -> None:
+    key = key_of(type(thing), thing.pk)
+    values, symptom_ids = row_of(thing)
+    old = IndexEntry.objects.select_for_update().filter(pk=key).first()
+    if old is None or any(getattr(old, name) != value for name, value in values.items()):
+        before = _stems_of(old)
+        entry = IndexEntry(id=key, **values)
+        entry.save(force_insert=old is None, force_update=old is not None)
+        after = _stems_of(entry)
+        if old is None or (old.title_stems, old.body_stems) != (entry.title_stems, entry.body_stems):
+            engine().write(key, entry.title_stems, entry.body_stems)
+        _count(after - before, 1)
+        _count(before - after, -1)
+    kept = set(IndexedSymptom.objects.filter(entry_id=key).values_list("symptom_id", "is_main"))
+    wanted = {(symptom, place == 0) for place, symptom in enumerate(symptom_ids)}
+    if kept != wanted:
+        IndexedSymptom.objects.filter(entry_id=key).delete()
+        IndexedSymptom.objects.bulk_create(
+            IndexedSymptom(entry_id=key, symptom_id=symptom, is_main=main) for symptom, main in sorted(wanted)
+        )
+
+
+def remove(model: type[SymptomPage], pk: int) -> None:
+    """Take a deleted thing out of the index."""
+    key = key_of(model, pk)
+    entry = IndexEntry.objects.filter(pk=key).first()
+    if entry is None:
+        return
+    engine().remove([key])
+    _count(_stems_of(entry), -1)
+    entry.delete()
+
+
+def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Write the whole index anew in one transaction; readers see the old one until it commits."""
+    kinds = page_kinds()
+    total = sum(model._default_manager.count() for model in kinds)
+    done = 0
+    with transaction.atomic():
+        engine().remove(IndexEntry.objects.values_list("pk", flat=True))
+        IndexedSymptom.objects.all().delete()
+        IndexEntry.objects.all().delete()
+        Stem.objects.all().delete()
+        for model in kinds:
+            for thing in _things(model):
+                _store(thing)
+                done += 1
+                progress(done, total)
+    return done
+
+
+def _things(model: type[SymptomPage]) -> Iterator[SymptomPage]:
+    return model._default_manager.prefetch_related("symptoms").order_by("pk").iterator(chunk_size=500)
+
+
+def differences() -> list[str]:
+    """Where the index and the content disagree, one line each; empty when all is well."""
+    found: list[str] = []
+    seen: set[int] = set()
+    counts: dict[str, int] = {}
+    entries = {entry.pk: entry for entry in IndexEntry.objects.all()}
+    links: dict[int, set[tuple[int, bool]]] = {}
+    for entry_id, symptom, main in IndexedSymptom.objects.values_list("entry_id", "symptom_id", "is_main"):
+        links.setdefault(entry_id, set()).add((symptom, main))
+    for model in page_kinds():
+        for thing in _things(model):
+            key = key_of(model, thing.pk)
+            seen.add(key)
+            values, symptom_ids = row_of(thing)
+            entry = entries.get(key)
+            if entry is None:
+                found.append(f"{thing.search_kind} {thing.slug}: missing from the index")
+                continue
+            found += [
+                f"{thing.search_kind} {thing.slug}: {name} differs"
+                for name, value in values.items()
+                if getattr(entry, name) != value
+            ]
+            if links.get(key, set()) != {(symptom, place == 0) for place, symptom in enumerate(symptom_ids)}:
+                found.append(f"{thing.search_kind} {thing.slug}: symptoms differ")
+    for key, entry in entries.items():
+        if key not in seen:
+            found.append(f"{entry}: in the index, but gone from the content")
+        for stem in _stems_of(entry):
+            counts[stem] = counts.get(stem, 0) + 1
+    stored = dict(Stem.objects.values_list("text", "entries"))
+    found += [
+        f"stem {stem!r}: counted {stored.get(stem, 0)}, found {counts.get(stem, 0)}"
+        for stem in sorted(stored.keys() | counts.keys())
+        if stored.get(stem, 0) != counts.get(stem, 0)
+    ]
+    return found

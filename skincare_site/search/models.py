@@ -1,0 +1,60 @@
+"""The index: one row per published thing, and how many rows hold each stem.
+
+The words live here as stems made in Python, the same for both databases; the engine's own full-text
+structure (an FTS5 table, or two tsvector columns) only finds candidate rows and never ranks them.
+"""
+
+from django.db import models
+
+# A row's key is made from the thing's key and its kind's number, so that a rebuilt index has the same keys
+# as one grown by saves.
+KEY_STEP = 8
+
+
+class IndexEntry(models.Model):
+    """What search knows of one article or tip."""
+
+    id = models.PositiveBigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=12)
+    object_id = models.PositiveBigIntegerField()
+    title_stems = models.TextField()  # " stem stem stem ", spaces at both ends
+    body_stems = models.TextField()
+    title_length = models.PositiveIntegerField()
+    body_length = models.PositiveIntegerField()
+    first_day = models.PositiveIntegerField(null=True)
+    last_day = models.PositiveIntegerField(null=True)
+    is_live = models.BooleanField()
+    visible_from = models.DateTimeField(null=True)
+    visible_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="index_entry_once")]
+        verbose_name_plural = "index entries"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class IndexedSymptom(models.Model):
+    """That an entry is about a symptom; the main one or another."""
+
+    entry = models.ForeignKey(IndexEntry, on_delete=models.CASCADE, related_name="symptoms", db_index=False)
+    symptom_id = models.BigIntegerField()
+    is_main = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "symptom_id"], name="indexed_symptom_once")]
+        indexes = [models.Index(fields=["symptom_id", "is_main", "-entry"], name="indexed_symptom_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} about {self.symptom_id}"
+
+
+class Stem(models.Model):
+    """In how many entries a stem occurs; what makes a word rare, the same on every database."""
+
+    text = models.CharField(max_length=80, primary_key=True)
+    entries = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.text

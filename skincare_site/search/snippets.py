@@ -1,0 +1,41 @@
+"""The sentence or two of a page that answer best, with the matched words marked. Safe by construction."""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from skincare_site.symptoms.words import normalise, root
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+LENGTH = 220  # characters
+
+
+def _matches(sentence: str, stems: set[str]) -> list[re.Match[str]]:
+    return [word for word in _WORD.finditer(sentence) if root(normalise(word.group())) in stems]
+
+
+def snippet(text: str, stems: set[str]) -> SafeString:
+    """About 220 characters of plain `text` around the best sentence; every piece escaped, matches in <mark>."""
+    sentences = [sentence for sentence in _SENTENCE.split(text[:20_000]) if sentence]
+    if not sentences:
+        return mark_safe("")
+    counts = [
+        len({root(normalise(word.group())) for word in _matches(sentence, stems)}) for sentence in sentences
+    ]
+    best = counts.index(max(counts))
+    chosen = sentences[best]
+    for following in sentences[best + 1 :]:
+        if len(chosen) + len(following) >= LENGTH:
+            break
+        chosen += " " + following
+    if len(chosen) > LENGTH + 60:
+        chosen = chosen[:LENGTH].rsplit(" ", 1)[0] + "…"
+    pieces: list[str] = []
+    end = 0
+    for word in _matches(chosen, stems):
+        pieces += [escape(chosen[end : word.start()]), "<mark>", escape(word.group()), "</mark>"]
+        end = word.end()
+    pieces.append(escape(chosen[end:]))
+    return mark_safe("".join(pieces))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SeoConfig(AppConfig):
+    name = "skincare_site.seo"
+    verbose_name = "Found by search engines"

@@ -1,0 +1,24 @@
+"""Under pytest: SQLite unless DATABASE_URL names a PostgreSQL."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *
+from .base import database, env
+
+DEBUG = False
+SECRET_KEY = "only-for-tests-" * 4
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+_scratch = Path(tempfile.gettempdir()) / "skincare-site-tests"
+_scratch.mkdir(exist_ok=True)
+MEDIA_ROOT = _scratch / "media"
+DATABASES = {"default": database(env("DATABASE_URL", default="sqlite:///:memory:"))}
+# A file, not memory: browser tests and parallel writers need several connections, as in real life.
+DATABASES["default"]["TEST"] = (
+    {"NAME": str(_scratch / "test.sqlite3")} if "sqlite3" in DATABASES["default"]["ENGINE"] else {}
+)
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+SERVE_MEDIA = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
