@@ -23,7 +23,8 @@ class ArticleAdmin(PublishableAdmin):
         "updated_at",
     ]
     list_filter = [*PublishableAdmin.list_filter, "kind"]
-    autocomplete_fields = [*PublishableAdmin.autocomplete_fields, "picture"]
+    autocomplete_fields = ["picture"]
+    radio_fields = {**PublishableAdmin.radio_fields, "how_common": admin.VERTICAL}
     fieldsets = [
         (None, {"fields": ["title", "kind", "treatment", "main_symptom", "symptoms", "summary"]}),
         (

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import models
-from django.forms import DateInput
+from django.forms import CheckboxSelectMultiple, DateInput, DateTimeField, DateTimeInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -46,11 +46,21 @@ class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
     date_hierarchy = None
     save_on_top = True
     prepopulated_fields = {"slug": ["title"]}
-    autocomplete_fields = ["main_symptom", "symptoms", "sources", "treatment", "reviewer"]
+    # Short lists are plain: an open list of tick boxes is quicker to read than a search box, and everybody's
+    # keyboard and screen reader knows it.
+    autocomplete_fields: list[str] = []
     readonly_fields = ["status_now"]
     formfield_overrides = {
         models.DateField: {"widget": DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        # One field in the clinic's own time instead of the admin's two. Seconds are kept, so that saving
+        # a page does not move the moment it was published; browsers hide them when they are zero.
+        models.DateTimeField: {
+            "form_class": DateTimeField,
+            "widget": DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M:%S"),
+        },
+        models.ManyToManyField: {"widget": CheckboxSelectMultiple},
     }
+    radio_fields = {"kind": admin.HORIZONTAL}
     review_fieldset = (
         "Review",
         {
@@ -164,6 +174,7 @@ class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
             (name, MOVES[name].label) for name in names if obj or name in ("submit", "publish")
         ]
         context["missing"] = obj.missing() if obj else []
+        context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
     # Columns.

@@ -240,6 +240,8 @@ class Publishable(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.reviewed_on and not self.next_review_on:
             self.next_review_on = in_months(self.reviewed_on, settings.REVIEW_MONTHS)
+        if self.status == Status.PUBLISHED and self.publish_at is None:
+            self.publish_at = timezone.now()  # an emptied "publish at" means at once
         super().save(*args, **kwargs)
 
     # Moves: who and when, checked against the one table.
@@ -262,8 +264,6 @@ class Publishable(models.Model):
         if move.gate and (missing := self.missing()):
             raise NotComplete(missing)
         self.status = move.target
-        if move.target == Status.PUBLISHED and self.publish_at is None:
-            self.publish_at = timezone.now()
         self.save()
 
 

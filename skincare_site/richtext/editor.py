@@ -55,8 +55,9 @@ def configuration() -> dict[str, Any]:
         # `br` and Shift+Enter come with the core; everything else is named by the allow-list.
         "allowedContent": "; ".join(_content_rule(tag) for tag in sorted(TAGS)),
         "disallowedContent": "script style iframe object embed form input button textarea select; *[on*]",
+        "extraPlugins": "autogrow",
         "removePlugins": (
-            "exportpdf,forms,iframe,flash,scayt,wsc,preview,print,save,newpage,templates,smiley,"
+            "elementspath,resize,maximize,exportpdf,forms,iframe,flash,scayt,wsc,preview,print,save,newpage,templates,smiley,"
             "specialchar,image,uploadimage,uploadwidget,filebrowser,stylescombo,pagebreak,about"
         ),
         "removeDialogTabs": "link:advanced;link:target;table:advanced",
@@ -67,10 +68,12 @@ def configuration() -> dict[str, Any]:
         "disableNativeSpellChecker": False,
         "versionCheck": False,
         "entities": False,
-        "height": 220,
         "width": "100%",
+        "height": 130,
+        "autoGrow_minHeight": 130,
+        "autoGrow_maxHeight": 640,
+        "autoGrow_onStartup": True,
         "fillEmptyBlocks": False,
-        "autoGrow_minHeight": 160,
     }
 
 

@@ -26,8 +26,8 @@ def model_of(kind: str) -> type[SymptomPage]:
     return next(model for model in page_kinds() if model.search_kind == kind)
 
 
-def row_of(thing: SymptomPage) -> tuple[dict[str, Any], list[int]]:
-    """The index row that `thing` should have, and its symptoms with the main one first."""
+def row_of(thing: SymptomPage) -> tuple[dict[str, Any], set[tuple[int, bool]]]:
+    """The index row that `thing` should have, and its symptoms as (key, is it the main one)."""
     text = thing.search_text()
     title = [stem for stem in page_roots(text.title) if len(stem) <= MAX_STEM]
     body = [stem for stem in page_roots(f"{text.summary} {text.body}") if len(stem) <= MAX_STEM]
@@ -45,7 +45,7 @@ def row_of(thing: SymptomPage) -> tuple[dict[str, Any], list[int]]:
         "visible_from": thing.publish_at,
         "visible_until": thing.expires_at,
     }
-    return values, thing.symptom_ids()
+    return values, {(key, key == thing.main_symptom_id) for key in thing.symptom_ids()}
 
 
 def _stems_of(entry: IndexEntry | None) -> set[str]:
@@ -84,7 +84,7 @@ def refresh(model: type[SymptomPage], pk: int) -> None:
 
 def _store(thing: SymptomPage) -> None:
     key = key_of(type(thing), thing.pk)
-    values, symptom_ids = row_of(thing)
+    values, symptoms = row_of(thing)
     old = IndexEntry.objects.select_for_update().filter(pk=key).first()
     if old is None or any(getattr(old, name) != value for name, value in values.items()):
         before = _stems_of(old)
@@ -96,11 +96,10 @@ def _store(thing: SymptomPage) -> None:
         _count(after - before, 1)
         _count(before - after, -1)
     kept = set(IndexedSymptom.objects.filter(entry_id=key).values_list("symptom_id", "is_main"))
-    wanted = {(symptom, place == 0) for place, symptom in enumerate(symptom_ids)}
-    if kept != wanted:
+    if kept != symptoms:
         IndexedSymptom.objects.filter(entry_id=key).delete()
         IndexedSymptom.objects.bulk_create(
-            IndexedSymptom(entry_id=key, symptom_id=symptom, is_main=main) for symptom, main in sorted(wanted)
+            IndexedSymptom(entry_id=key, symptom_id=symptom, is_main=main) for symptom, main in sorted(symptoms)
         )
 
 
@@ -150,7 +149,7 @@ def differences() -> list[str]:
         for thing in _things(model):
             key = key_of(model, thing.pk)
             seen.add(key)
-            values, symptom_ids = row_of(thing)
+            values, symptoms = row_of(thing)
             entry = entries.get(key)
             if entry is None:
                 found.append(f"{thing.search_kind} {thing.slug}: missing from the index")
@@ -160,7 +159,7 @@ def differences() -> list[str]:
                 for name, value in values.items()
                 if getattr(entry, name) != value
             ]
-            if links.get(key, set()) != {(symptom, place == 0) for place, symptom in enumerate(symptom_ids)}:
+            if links.get(key, set()) != symptoms:
                 found.append(f"{thing.search_kind} {thing.slug}: symptoms differ")
     for key, entry in entries.items():
         if key not in seen:

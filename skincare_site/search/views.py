@@ -36,7 +36,9 @@ def symptoms(request: HttpRequest) -> HttpResponse:
     by_key = {symptom.pk: symptom for symptom in all_symptoms}
     for symptom in all_symptoms:
         rows[symptom.name[0].upper()].append((symptom.name, symptom, True))
-    own = {symptom.name.casefold() for symptom in all_symptoms}
+        if symptom.medical_name:
+            rows[symptom.medical_name[0].upper()].append((symptom.medical_name, symptom, False))
+    own = {name.casefold() for symptom in all_symptoms for name in (symptom.name, symptom.medical_name)}
     shown = LayName.objects.filter(kind=LayName.Kind.ALSO_CALLED, symptom__isnull=False)
     for phrase, key in shown.values_list("phrase", "symptom_id"):
         if phrase.casefold() not in own:

@@ -1,0 +1,96 @@
+import re
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("starter")
+
+
+def ask(client, question: str, **extra) -> str:
+    response = client.get("/search/", {"q": question, **extra})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_marks_that_outside_checks_rely_on(client):
+    page = ask(client, "my face is pealing day 3")
+
+    hits = re.findall(r'<li[^>]*data-kind="(article|tip)"[^>]*data-slug="([^"]+)"[^>]*data-symptoms="([^"]*)"', page)
+    assert hits[0][:2] == ("article", "peeling")
+    assert hits[0][2].split()[0] == "peeling"
+    assert re.findall(r'data-symptom="([^"]+)"', page)[0] == "peeling"
+    assert "data-no-match" not in page
+
+
+def test_no_answer_is_marked_and_helps(client):
+    page = ask(client, "parking")
+
+    assert re.search(r"<main[^>]*data-no-match", page)
+    assert "data-slug" not in page
+    assert "/symptoms/redness/" in page
+    assert "705-555-0142" in page
+    assert "911" in page
+
+
+def test_correction_is_shown_and_not_silent(client):
+    assert "bruises" in ask(client, "brruises on cheek")
+
+
+@pytest.mark.parametrize(
+    ("question", "level"), [("my eye is swollen shut", "emergency"), ("pus coming out", "urgent")]
+)
+def test_danger_card_stands_above_the_results(client, question, level):
+    page = ask(client, question)
+
+    card = re.search(rf'id="call-{level}"', page)
+    first_hit = re.search(r"data-slug=", page)
+    assert card
+    assert first_hit is None or card.start() < first_hit.start()
+
+
+def test_results_leave_no_trace(client):
+    response = client.get("/search/", {"q": "secret itching"})
+
+    assert response["Cache-Control"] == "no-store, private"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in response["X-Robots-Tag"]
+    assert not response.cookies
+    title = re.search(r"<title>(.*?)</title>", response.content.decode(), re.DOTALL).group(1)
+    assert "secret" not in title
+
+
+def test_brand_names_are_searched_and_never_shown(client):
+    from skincare_site.symptoms.models import LayName
+
+    brands = LayName.objects.filter(kind=LayName.Kind.BRAND).values_list("phrase", flat=True)
+    assert len(brands) > 20
+    shown = "".join(client.get(address).content.decode().casefold() for address in ("/", "/symptoms/"))
+
+    assert [brand for brand in brands if f">{brand}<" in shown] == []
+
+
+@pytest.mark.parametrize("page", ["2", "0", "-1", "abc", "9999999999", "1e5", "٣", ""])
+def test_any_page_number_is_answered(client, page):
+    ask(client, "redness", page=page)
+
+
+@pytest.mark.parametrize("question", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "\x00pus", "a" * 9000])
+def test_hostile_questions_are_shown_as_text(client, question):
+    response = client.get("/search/", {"q": question})
+
+    assert response.status_code in (200, 400)
+    assert b"<script>alert" not in response.content
+    assert b"<img src=x" not in response.content
+
+
+def test_a_to_z_lists_lay_names_and_leads_to_the_symptom(client):
+    page = client.get("/symptoms/").content.decode()
+
+    assert "erythema" in page.casefold()
+    assert page.count('href="/symptoms/') > 19
+
+
+def test_symptom_page_shows_its_explainer_and_tips(client):
+    page = client.get("/symptoms/peeling/").content.decode()
+
+    assert "/articles/peeling/" in page
+    assert "/aftercare/let-flakes-fall/" in page
