@@ -4,7 +4,7 @@ BIN := .venv/bin
 export HOST PORT DATABASE_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run tools test check format lock rebuild-search evaluate
+.PHONY: help setup run tools test check format lock rebuild-search evaluate screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,3 +48,6 @@ rebuild-search: setup ## write the search index anew
 
 evaluate: setup ## how well search answers the example questions
 	@$(BIN)/python manage.py evaluate_search tests/skincare_site/search/dev_queries.tsv --misses
+
+screenshots: tools ## the README's pictures, from a site that runs at SITE=http://localhost:8000
+	@$(BIN)/python docs/screenshots.py $(or $(SITE),http://localhost:8000)

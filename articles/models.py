@@ -162,7 +162,11 @@ class Article(SymptomPage):
         return SearchText(
             title=self.title,
             summary=self.summary,
-            body=" ".join(filter(None, [*(to_plain(part) for part in parts), *(f"{line}." for line in self.call_line_list)])),
+            body=" ".join(
+                filter(
+                    None, [*(to_plain(part) for part in parts), *(f"{line}." for line in self.call_line_list)]
+                )
+            ),
         )
 
     def days(self) -> tuple[int, int] | None:

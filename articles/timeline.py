@@ -62,7 +62,9 @@ class Course:
             span = self._span(self.strongest_from, self.strongest_to)
             facts.append(("strongest", "Strongest", self._capital(span.split(" ", 1)[1])))
         if self.settles_from is not None and self.settles_to is not None:
-            facts.append(("settles", "Usually settles", f"In {length_words(self.settles_from, self.settles_to)}"))
+            facts.append(
+                ("settles", "Usually settles", f"In {length_words(self.settles_from, self.settles_to)}")
+            )
         if self.call_after is None:
             facts.append(("call", "Call the clinic", "The day you see it"))
         else:

@@ -15,7 +15,7 @@ from articles.models import Article
 from skincare_site.clinics.models import Clinic, OpeningHours, RedFlagCard
 from skincare_site.publishing.models import Source, StarterItem
 from skincare_site.publishing.workflow import Status
-from skincare_site.symptoms.models import DangerSign, LayName, Symptom, SymptomPage, Treatment
+from skincare_site.symptoms.models import DangerSign, LayName, Symptom, Treatment
 from skincare_site.symptoms.words import normalise
 
 FOLDER = Path(__file__).parent / "starter_content"

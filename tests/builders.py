@@ -16,13 +16,20 @@ _numbers = itertools.count(1)
 
 def make_treatment(**values) -> Treatment:
     number = next(_numbers)
-    return Treatment.objects.create(**{"name": f"Treatment {number}", "slug": f"treatment-{number}", **values})
+    return Treatment.objects.create(
+        **{"name": f"Treatment {number}", "slug": f"treatment-{number}", **values}
+    )
 
 
 def make_symptom(*phrases: str, **values) -> Symptom:
     number = next(_numbers)
     symptom = Symptom.objects.create(
-        **{"name": f"Symptom {number}", "slug": f"symptom-{number}", "patient_words": f"I have it {number}", **values}
+        **{
+            "name": f"Symptom {number}",
+            "slug": f"symptom-{number}",
+            "patient_words": f"I have it {number}",
+            **values,
+        }
     )
     for phrase in phrases:
         LayName.objects.create(phrase=phrase, symptom=symptom)

@@ -10,7 +10,16 @@ from skincare_site.publishing.workflow import Status
 from skincare_site.symptoms.models import Symptom
 from tests.builders import make_article
 
-FIXED = ["/", "/search/", "/search/?q=redness", "/search/?q=parking", "/symptoms/", "/articles/", "/aftercare/", "/clinics/"]
+FIXED = [
+    "/",
+    "/search/",
+    "/search/?q=redness",
+    "/search/?q=parking",
+    "/symptoms/",
+    "/articles/",
+    "/aftercare/",
+    "/clinics/",
+]
 ROWS = ["/clinics/barrie/", "/clinics/toronto/", "/symptoms/redness/"]
 
 
@@ -35,7 +44,9 @@ class TestEveryPage:
             title = re.search(r"<title>(.*?)</title>", text, re.DOTALL).group(1).strip()
             assert title, address
             if not address.startswith("/search/"):
-                assert titles.setdefault(title, address) == address, f"{address} has the title of {titles[title]}"
+                assert titles.setdefault(title, address) == address, (
+                    f"{address} has the title of {titles[title]}"
+                )
                 assert f'<link rel="canonical" href="http://testserver{address}">' in text, address
 
     def test_leaves_no_trace_and_asks_no_other_host(self, client):
@@ -43,13 +54,24 @@ class TestEveryPage:
             response = client.get(address)
             text = response.content.decode()
             assert not response.cookies, address
-            assert "Cookie" not in response.get("Vary", "") or "/articles/" in address or "/aftercare/" in address
+            assert (
+                "Cookie" not in response.get("Vary", "")
+                or "/articles/" in address
+                or "/aftercare/" in address
+            )
             loaded = re.findall(r'<(?:script|img|link|iframe|source)[^>]+(?:src|href)="(https?:)?//', text)
             assert [link for link in loaded if "testserver" not in link and link != "http:"] == [], address
             assert not re.search(r"\sstyle=\"|\son[a-z]+=\"", text), address
 
     def test_carries_the_policy_and_safe_headers(self, client):
-        for address in [*FIXED, *ROWS, "/articles/redness/", "/nowhere/", "/robots.txt", "/static/site/site.css"]:
+        for address in [
+            *FIXED,
+            *ROWS,
+            "/articles/redness/",
+            "/nowhere/",
+            "/robots.txt",
+            "/static/site/site.css",
+        ]:
             response = client.get(address)
             assert response["X-Content-Type-Options"] == "nosniff", address
             assert response["Cross-Origin-Resource-Policy"] == "same-origin", address
@@ -73,7 +95,10 @@ class TestEveryPage:
 
 @pytest.mark.usefixtures("starter")
 class TestErrorPages:
-    @pytest.mark.parametrize("address", ["/nowhere/", "/articles/nowhere/", "/aftercare/nowhere/", "/symptoms/nowhere/", "/clinics/x/"])
+    @pytest.mark.parametrize(
+        "address",
+        ["/nowhere/", "/articles/nowhere/", "/aftercare/nowhere/", "/symptoms/nowhere/", "/clinics/x/"],
+    )
     def test_not_found_helps_without_asking_the_database(self, client, address):
         response = client.get(address)
         text = response.content.decode()
@@ -101,7 +126,9 @@ class TestErrorPages:
         assert response.status_code == 500
         assert b"tel:911" in response.content
 
-    @pytest.mark.parametrize("address", ["/articles/?x=%00", "/%00", "/articles/a%00b/", "/?" + "q" * 9000, "/" + "a" * 3000])
+    @pytest.mark.parametrize(
+        "address", ["/articles/?x=%00", "/%00", "/articles/a%00b/", "/?" + "q" * 9000, "/" + "a" * 3000]
+    )
     def test_malformed_addresses_get_a_kind_page(self, client, address):
         assert client.get(address).status_code in (400, 404)
 
@@ -125,21 +152,35 @@ class TestStaffPages:
     def test_every_admin_page_opens_for_a_superuser(self, admin_client, starter):
         from django.contrib import admin
 
-        for model, model_admin in admin.site._registry.items():
+        for model, _model_admin in admin.site._registry.items():
             meta = model._meta
             base = f"admin:{meta.app_label}_{meta.model_name}"
             assert admin_client.get(reverse(f"{base}_changelist")).status_code == 200, meta.label
-            assert admin_client.get(reverse(f"{base}_changelist"), {"q": "red"}).status_code == 200, meta.label
+            assert admin_client.get(reverse(f"{base}_changelist"), {"q": "red"}).status_code == 200, (
+                meta.label
+            )
             row = model._default_manager.first()
             if row:
-                assert admin_client.get(reverse(f"{base}_change", args=[row.pk])).status_code == 200, meta.label
+                assert admin_client.get(reverse(f"{base}_change", args=[row.pk])).status_code == 200, (
+                    meta.label
+                )
             add = admin_client.get(reverse(f"{base}_add"))
             assert add.status_code in (200, 403), meta.label
 
     def test_only_the_editors_forms_relax_the_policy(self, admin_client, starter):
         article = make_article()
-        relaxed = [f"/admin/articles/article/{article.pk}/change/", "/admin/articles/article/add/", "/admin/aftercare/caretip/add/"]
-        strict = ["/admin/", "/admin/articles/article/", "/admin/symptoms/symptom/", "/admin/login/", f"/articles/{article.slug}/"]
+        relaxed = [
+            f"/admin/articles/article/{article.pk}/change/",
+            "/admin/articles/article/add/",
+            "/admin/aftercare/caretip/add/",
+        ]
+        strict = [
+            "/admin/",
+            "/admin/articles/article/",
+            "/admin/symptoms/symptom/",
+            "/admin/login/",
+            f"/articles/{article.slug}/",
+        ]
 
         for address in relaxed:
             assert "'unsafe-inline'" in admin_client.get(address)["Content-Security-Policy"]

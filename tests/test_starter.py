@@ -119,10 +119,11 @@ class TestEditorialRules:
         assert found == []
 
     def test_no_brand_name_in_visible_text(self):
-        brands = [
-            phrase
-            for phrase in LayName.objects.filter(kind=LayName.Kind.BRAND, treatment__isnull=False).values_list("phrase", flat=True)
-        ]
+        brands = list(
+            LayName.objects.filter(kind=LayName.Kind.BRAND, treatment__isnull=False).values_list(
+                "phrase", flat=True
+            )
+        )
         assert len(brands) > 5
         found = [
             (where, brand)
@@ -146,10 +147,14 @@ class TestEditorialRules:
         assert long == []
 
     def test_colour_is_also_described_for_brown_and_black_skin(self):
-        colours = re.compile(r"\b(red|pink|purple|brown|yellow|blue|white)\b(?! (skin|and black))", re.IGNORECASE)
+        colours = re.compile(
+            r"\b(red|pink|purple|brown|yellow|blue|white)\b(?! (skin|and black))", re.IGNORECASE
+        )
         bare = []
         for article in Article.objects.filter(kind="effect"):
             text = to_plain(article.what_it_is)
-            if colours.search(text) and not re.search(r"brown (and|or) black skin|brown skin|black skin", text):
+            if colours.search(text) and not re.search(
+                r"brown (and|or) black skin|brown skin|black skin", text
+            ):
                 bare.append(article.slug)
         assert bare == []

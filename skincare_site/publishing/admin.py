@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import CheckboxSelectMultiple, DateInput, DateTimeField, DateTimeInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -108,6 +109,15 @@ class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Publishable | None = None) -> dict[str, Any]:
         # Only while the page is new: an address that patients may have kept does not follow the title.
         return dict(super().get_prepopulated_fields(request, obj)) if obj is None else {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Adding a source on the way is part of writing; changing or deleting a shared one is not.
+            field.widget.can_change_related = field.widget.can_delete_related = False
+            field.widget.can_view_related = False
+            field.widget.can_add_related &= db_field.name in ("sources", "picture")
+        return field
 
     # Saving and moving.
 

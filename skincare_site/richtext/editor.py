@@ -84,6 +84,10 @@ class RichTextWidget(CKEditorWidget):
         super().__init__(*args, config_name="default", **kwargs)
         self.config.update(configuration())
 
+    def say_name(self, label: Any) -> None:
+        """What a screen reader calls the editor: the field's label, not its id."""
+        self.config["title"] = str(label or "Text")
+
 
 # CKEditor 4 needs inline script and style, but never eval. Only the forms that carry it are relaxed.
 editor_policy = csp_update(

@@ -16,6 +16,7 @@ class RichTextFormField(forms.CharField):
 
         kwargs["widget"] = RichTextWidget
         super().__init__(*args, **kwargs)
+        self.widget.say_name(self.label)
 
     def clean(self, value: Any) -> str:
         # Size first: the rest of cleaning costs time that a hostile text would choose.

@@ -99,7 +99,8 @@ def _store(thing: SymptomPage) -> None:
     if kept != symptoms:
         IndexedSymptom.objects.filter(entry_id=key).delete()
         IndexedSymptom.objects.bulk_create(
-            IndexedSymptom(entry_id=key, symptom_id=symptom, is_main=main) for symptom, main in sorted(symptoms)
+            IndexedSymptom(entry_id=key, symptom_id=symptom, is_main=main)
+            for symptom, main in sorted(symptoms)
         )
 
 

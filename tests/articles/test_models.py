@@ -63,5 +63,8 @@ def test_card_takes_at_most_five_lines():
 
 @pytest.mark.django_db
 def test_days_reach_from_the_start_to_the_last_number():
-    assert make_article(starts_day=2, call_after_day=10, settles_from_day=5, settles_to_day=7).days() == (2, 10)
+    assert make_article(starts_day=2, call_after_day=10, settles_from_day=5, settles_to_day=7).days() == (
+        2,
+        10,
+    )
     assert make_article(starts_day=None, call_after_day=None).days() is None

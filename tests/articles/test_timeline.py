@@ -38,7 +38,13 @@ def test_sentence_never_fails_and_always_says_when_to_call(days):
 
 @pytest.mark.parametrize(
     ("first", "last", "words"),
-    [(1, 3, "1 to 3 days"), (1, 1, "1 day"), (0, 3, "3 days"), (7, 14, "1 to 2 weeks"), (90, 365, "3 to 12 months")],
+    [
+        (1, 3, "1 to 3 days"),
+        (1, 1, "1 day"),
+        (0, 3, "3 days"),
+        (7, 14, "1 to 2 weeks"),
+        (90, 365, "3 to 12 months"),
+    ],
 )
 def test_length_words(first, last, words):
     assert length_words(first, last) == words

@@ -12,7 +12,11 @@ TORONTO = ZoneInfo("America/Toronto")
 
 @pytest.mark.parametrize(
     ("phone", "link"),
-    [("705-555-0142", "tel:+17055550142"), ("+44 20 7946 0000", "tel:+442079460000"), ("1-705-555-0142", "tel:17055550142")],
+    [
+        ("705-555-0142", "tel:+17055550142"),
+        ("+44 20 7946 0000", "tel:+442079460000"),
+        ("1-705-555-0142", "tel:17055550142"),
+    ],
 )
 def test_tel(phone, link):
     assert tel(phone) == link

@@ -28,7 +28,12 @@ def bomb(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
@@ -74,7 +79,8 @@ class TestAdmin:
         settings.MEDIA_ROOT = tmp_path
 
         response = admin_client.post(
-            "/admin/images/picture/add/", {"title": "Cheek", "alt": "A cheek", "file": upload(encoded(), "IMG_1.jpg")}
+            "/admin/images/picture/add/",
+            {"title": "Cheek", "alt": "A cheek", "file": upload(encoded(), "IMG_1.jpg")},
         )
 
         assert response.status_code == 302
@@ -88,7 +94,9 @@ class TestAdmin:
         settings.MEDIA_ROOT = tmp_path
         file = upload(values.pop("file", encoded()))
 
-        response = admin_client.post("/admin/images/picture/add/", {"title": "Cheek", "alt": "A cheek", "file": file, **values})
+        response = admin_client.post(
+            "/admin/images/picture/add/", {"title": "Cheek", "alt": "A cheek", "file": file, **values}
+        )
 
         assert response.status_code == 200
         assert response.context["errors"]

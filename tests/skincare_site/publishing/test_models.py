@@ -56,7 +56,11 @@ class TestMoves:
     def test_every_role_status_and_move(self, staff, group, name, status):
         move = MOVES[name]
         article = make_article(
-            status=status, publish_at=NOW, main_symptom=make_symptom(), reviewer=make_reviewer(), reviewed_on=NOW.date()
+            status=status,
+            publish_at=NOW,
+            main_symptom=make_symptom(),
+            reviewer=make_reviewer(),
+            reviewed_on=NOW.date(),
         )
         may = name in self.ALLOWED[group] and status in move.sources
 
@@ -89,7 +93,9 @@ class TestMoves:
         assert tip.is_visible()
 
     def test_publish_with_a_time_in_the_future_waits(self, staff):
-        tip = make_tip(status=Status.DRAFT, publish_at=NOW + HOUR, reviewer=make_reviewer(), reviewed_on=NOW.date())
+        tip = make_tip(
+            status=Status.DRAFT, publish_at=NOW + HOUR, reviewer=make_reviewer(), reviewed_on=NOW.date()
+        )
 
         tip.move("publish", staff("Publisher"))
 
@@ -105,7 +111,9 @@ class TestReview:
         assert article.next_review_on == datetime.date(2027, 11, 21)
 
     def test_overdue_begins_the_day_after(self):
-        article = make_article(reviewed_on=datetime.date(2026, 1, 1), next_review_on=datetime.date(2026, 6, 1))
+        article = make_article(
+            reviewed_on=datetime.date(2026, 1, 1), next_review_on=datetime.date(2026, 6, 1)
+        )
 
         assert not article.is_overdue(datetime.date(2026, 6, 1))
         assert article.is_overdue(datetime.date(2026, 6, 2))

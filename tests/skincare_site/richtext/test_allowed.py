@@ -57,7 +57,9 @@ def test_clean_honest_text_is_unchanged(html):
     assert clean(html) == html
 
 
-@pytest.mark.parametrize("link", ["https://www.nhs.uk/", "/articles/redness/", "tel:+17055550142", "mailto:a@b.example", "#top"])
+@pytest.mark.parametrize(
+    "link", ["https://www.nhs.uk/", "/articles/redness/", "tel:+17055550142", "mailto:a@b.example", "#top"]
+)
 def test_clean_keeps_honest_links(link):
     assert f'href="{link}"' in clean(f'<a href="{link}">x</a>')
 

@@ -33,7 +33,9 @@ class TestEveryWriteRoadStoresCleanText:
     def test_bulk_create(self):
         like = make_article()
 
-        Article.objects.bulk_create([Article(title="b", slug="bulk", treatment=like.treatment, what_it_is=SNIPPET)])
+        Article.objects.bulk_create(
+            [Article(title="b", slug="bulk", treatment=like.treatment, what_it_is=SNIPPET)]
+        )
 
         assert stored(Article.objects.get(slug="bulk").pk) == CLEAN
 

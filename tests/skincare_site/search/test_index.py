@@ -69,7 +69,9 @@ def test_rebuild_equals_what_random_edits_left(committed, starter):
             things = list(kind.objects.order_by("pk"))
             action = chance.choice(["make", "edit", "edit", "symptoms", "archive", "delete"])
             if action == "make":
-                make(title=phrase(), symptoms=chance.sample(symptoms, 2), main_symptom=chance.choice(symptoms))
+                make(
+                    title=phrase(), symptoms=chance.sample(symptoms, 2), main_symptom=chance.choice(symptoms)
+                )
                 continue
             thing = chance.choice(things)
             if action == "edit":
@@ -84,9 +86,15 @@ def test_rebuild_equals_what_random_edits_left(committed, starter):
                 thing.delete()
 
     assert index.differences() == []
-    grown = (list(IndexEntry.objects.order_by("pk").values()), list(Stem.objects.order_by("text").values_list()))
+    grown = (
+        list(IndexEntry.objects.order_by("pk").values()),
+        list(Stem.objects.order_by("text").values_list()),
+    )
     index.rebuild()
-    assert (list(IndexEntry.objects.order_by("pk").values()), list(Stem.objects.order_by("text").values_list())) == grown
+    assert (
+        list(IndexEntry.objects.order_by("pk").values()),
+        list(Stem.objects.order_by("text").values_list()),
+    ) == grown
 
 
 @pytest.mark.django_db

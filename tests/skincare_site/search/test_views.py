@@ -14,7 +14,9 @@ def ask(client, question: str, **extra) -> str:
 def test_marks_that_outside_checks_rely_on(client):
     page = ask(client, "my face is pealing day 3")
 
-    hits = re.findall(r'<li[^>]*data-kind="(article|tip)"[^>]*data-slug="([^"]+)"[^>]*data-symptoms="([^"]*)"', page)
+    hits = re.findall(
+        r'<li[^>]*data-kind="(article|tip)"[^>]*data-slug="([^"]+)"[^>]*data-symptoms="([^"]*)"', page
+    )
     assert hits[0][:2] == ("article", "peeling")
     assert hits[0][2].split()[0] == "peeling"
     assert re.findall(r'data-symptom="([^"]+)"', page)[0] == "peeling"
@@ -73,7 +75,9 @@ def test_any_page_number_is_answered(client, page):
     ask(client, "redness", page=page)
 
 
-@pytest.mark.parametrize("question", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "\x00pus", "a" * 9000])
+@pytest.mark.parametrize(
+    "question", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "\x00pus", "a" * 9000]
+)
 def test_hostile_questions_are_shown_as_text(client, question):
     response = client.get("/search/", {"q": question})
 

@@ -43,7 +43,18 @@ def test_several_symptoms_in_one_question():
 
 
 @pytest.mark.parametrize(
-    "question", ["ear infection", "dry cough", "red wine", "knee pain", "tight jeans", "botox price", "", "what", "qwerty"]
+    "question",
+    [
+        "ear infection",
+        "dry cough",
+        "red wine",
+        "knee pain",
+        "tight jeans",
+        "botox price",
+        "",
+        "what",
+        "qwerty",
+    ],
 )
 def test_questions_about_something_else_recognise_nothing(question):
     assert symptoms_of(question) == []
@@ -54,7 +65,9 @@ def test_urgent_signs(question):
     assert "urgent" in danger_of(question)
 
 
-@pytest.mark.parametrize("question", ["can't breathe", "my eye is swollen shut", "throat closing", "trouble breathing"])
+@pytest.mark.parametrize(
+    "question", ["can't breathe", "my eye is swollen shut", "throat closing", "trouble breathing"]
+)
 def test_emergency_signs(question):
     assert "emergency" in danger_of(question)
 
@@ -77,7 +90,7 @@ def test_a_new_wording_works_in_the_next_question():
 @pytest.mark.parametrize(
     "change",
     [
-        lambda: make_symptom(),
+        make_symptom,
         lambda: DangerSign.objects.create(phrase="turning to stone", level="urgent"),
         lambda: Symptom.objects.filter(slug="itching").update(order=61),
         lambda: LayName.objects.bulk_create([LayName(phrase="q", symptom=Symptom.objects.first())]),

@@ -10,7 +10,12 @@ pytestmark = pytest.mark.usefixtures("starter")
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("swellling", "swelling"), ("brruises", "bruises"), ("infecttion", "infection"), ("whitehaeds", "whiteheads")],
+    [
+        ("swellling", "swelling"),
+        ("brruises", "bruises"),
+        ("infecttion", "infection"),
+        ("whitehaeds", "whiteheads"),
+    ],
 )
 def test_misspelling_is_read_as_the_nearest_word_of_ours(typed, meant):
     assert correct(typed, current()) == meant

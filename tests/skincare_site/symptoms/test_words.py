@@ -50,7 +50,9 @@ def test_root_unites_a_family(family):
 
 
 def test_root_keeps_strangers_apart():
-    assert len({root(word) for word in ["tight", "light", "sore", "soar", "scar", "scare", "pus", "push"]}) == 8
+    assert (
+        len({root(word) for word in ["tight", "light", "sore", "soar", "scar", "scare", "pus", "push"]}) == 8
+    )
 
 
 @pytest.mark.parametrize("word", ["bruise", "raised", "noise", "exercise", "four", "hour", "our", "your"])
