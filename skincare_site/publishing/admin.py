@@ -8,6 +8,7 @@ from django.db import models
 from django.forms import CheckboxSelectMultiple, DateInput, DateTimeField, DateTimeInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from skincare_site.richtext.editor import RichTextAdminMixin
@@ -49,7 +50,7 @@ class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
     prepopulated_fields = {"slug": ["title"]}
     # Short lists are plain: an open list of tick boxes is quicker to read than a search box, and everybody's
     # keyboard and screen reader knows it.
-    autocomplete_fields: list[str] = []
+    autocomplete_fields: Any = []
     readonly_fields = ["status_now"]
     formfield_overrides = {
         models.DateField: {"widget": DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
@@ -62,7 +63,7 @@ class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
         models.ManyToManyField: {"widget": CheckboxSelectMultiple},
     }
     radio_fields = {"kind": admin.HORIZONTAL}
-    review_fieldset = (
+    review_fieldset: Any = (
         "Review",
         {
             "fields": [
@@ -76,7 +77,7 @@ class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
             "description": "Who stands behind this text, and until when. The dates move only after a whole-page review.",
         },
     )
-    publishing_fieldset = (
+    publishing_fieldset: Any = (
         "Publishing",
         {
             "fields": ["status_now", "slug", "publish_at", "expires_at"],
@@ -168,7 +169,7 @@ class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
             )
         if obj.status == Status.PUBLISHED:
             return f"Saved. “{obj.title}” will be public by itself at its time."
-        return f"Saved. “{obj.title}” is now: {obj.get_status_display()}."  # type: ignore[attr-defined]
+        return f"Saved. “{obj.title}” is now: {obj.get_status_display()}."
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -195,9 +196,9 @@ class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
 
     @admin.display(description="status", ordering="status")
     def status_badge(self, obj: Publishable) -> str:
-        words = obj.get_status_display()  # type: ignore[attr-defined]
+        words = obj.get_status_display()
         if obj.status == Status.PUBLISHED and not obj.is_visible():
-            words = "Scheduled" if obj.expires_at is None or obj.publish_at < obj.expires_at else "Offline"
+            words = "Expired" if obj.expires_at and obj.expires_at <= timezone.now() else "Scheduled"
         return format_html('<span class="badge badge-{}">{}</span>', obj.status, words)
 
     @admin.display(description="checked", ordering="reviewed_on")
