@@ -1,7 +1,6 @@
 # Every target sets up what it needs. `make help` lists them.
 PYTHON ?= python3
 BIN := .venv/bin
-export HOST PORT DATABASE_URL
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run tools test check format lock rebuild-search evaluate screenshots

@@ -1,6 +1,6 @@
 """What every published kind shares in the admin: status moves as buttons, review fields, previews."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -50,7 +50,7 @@ class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
     prepopulated_fields = {"slug": ["title"]}
     # Short lists are plain: an open list of tick boxes is quicker to read than a search box, and everybody's
     # keyboard and screen reader knows it.
-    autocomplete_fields: Any = []
+    autocomplete_fields: ClassVar[Any] = []
     readonly_fields = ["status_now"]
     formfield_overrides = {
         models.DateField: {"widget": DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},

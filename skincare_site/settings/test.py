@@ -12,7 +12,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 _scratch = Path(tempfile.gettempdir()) / "skincare-site-tests"
 _scratch.mkdir(exist_ok=True)
 MEDIA_ROOT = _scratch / "media"
-DATABASES = {"default": database(env("DATABASE_URL", default="sqlite:///:memory:"))}
+DATABASES = {"default": database(env("DATABASE_URL", default="") or "sqlite:///:memory:")}
 # A file, not memory: browser tests and parallel writers need several connections, as in real life.
 DATABASES["default"]["TEST"] = (
     {"NAME": str(_scratch / "test.sqlite3")} if "sqlite3" in DATABASES["default"]["ENGINE"] else {}
