@@ -169,3 +169,14 @@ REVIEW_MONTHS = env.int("REVIEW_MONTHS", default=12)
 # Characters of a path and of a query string; what is longer is no visitor's.
 MAX_PATH = 512
 MAX_QUERY = 8000
+
+# No query string, address or browser in any log line: a symptom someone types is health information.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # The development server writes whole request lines, questions included; it writes none here.
+    "loggers": {"django.server": {"handlers": [], "propagate": False}},
+}
