@@ -60,6 +60,7 @@ def configuration() -> dict[str, Any]:
             "elementspath,resize,maximize,exportpdf,forms,iframe,flash,scayt,wsc,preview,print,save,newpage,templates,smiley,"
             "specialchar,image,uploadimage,uploadwidget,filebrowser,stylescombo,pagebreak,about"
         ),
+        "linkDefaultProtocol": "https://",
         "removeDialogTabs": "link:advanced;link:target;table:advanced",
         "contentsCss": [_static("site/site.css"), _static("admin_skin/editor.css")],
         "bodyClass": "prose",
@@ -86,7 +87,7 @@ class RichTextWidget(CKEditorWidget):
 
     def say_name(self, label: Any) -> None:
         """What a screen reader calls the editor: the field's label, not its id."""
-        self.config["title"] = str(label or "Text")
+        self.config["title"] = self.config["applicationTitle"] = str(label or "Text")
 
 
 # CKEditor 4 needs inline script and style, but never eval. Only the forms that carry it are relaxed.

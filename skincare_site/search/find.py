@@ -70,7 +70,9 @@ def find(text: str, *, at: datetime.datetime, page: int = 1, size: int = weights
     question = read(text, vocabulary)
     if not question.words and question.day is None and not question.treatments:
         return Found(question, "nothing asked" if not question.text else "no match")
-    recognition = recognise(question.words, vocabulary)
+    recognition = recognise(
+        question.words, vocabulary, about_skin=question.day is not None or bool(question.treatments)
+    )
     ranked = rank(question, recognition, at)
     levels = {danger.level for danger in recognition.danger}
     found = Found(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from skincare_site.symptoms.recognise import Recognition
+from skincare_site.symptoms.words import root
 
 from . import weights
 from .engines import engine
@@ -31,15 +32,28 @@ def asked_stems(question: Question) -> list[str]:
         dict.fromkeys(
             word.root
             for word in question.words
-            if not word.is_stop and not word.is_negation and not word.negated
+            if not (word.is_stop or word.is_negation or word.negated or word.outside)
         )
     )
+
+
+def _joined_stems(question: Question) -> dict[str, tuple[str, str]]:
+    """Two words side by side as one ("make up"): the stem of the whole → the stems of the halves."""
+    return {
+        root(left.text + right.text): (left.root, right.root)
+        for left, right in itertools.pairwise(question.words)
+        if not (left.is_negation or right.is_negation)
+    }
 
 
 def rank(question: Question, recognition: Recognition, at: datetime.datetime) -> list[Ranked]:
     """Every page that answers, best first; ties by key, so the order is the same everywhere."""
     stems = asked_stems(question)
-    counts = dict(Stem.objects.filter(text__in=stems).values_list("text", "entries"))
+    joined = _joined_stems(question)
+    counts = dict(Stem.objects.filter(text__in=[*stems, *joined]).values_list("text", "entries"))
+    for whole, halves in joined.items():
+        if whole in counts:
+            stems = [stem for stem in stems if stem not in halves] + [whole]
     total = max(IndexEntry.objects.count(), 1)
     rarity = {stem: math.log(1 + total / counts[stem]) for stem in stems if stem in counts}
     unknown = [stem for stem in stems if stem not in counts]
@@ -48,10 +62,9 @@ def rank(question: Question, recognition: Recognition, at: datetime.datetime) ->
     ranked = []
     for entry in IndexEntry.objects.filter(pk__in=keys):
         reasons = _symptom_part(by_symptom.get(entry.pk, {}), recognition, entry)
-        text, coverage, in_title = _text_part(entry, rarity, unknown, total)
-        if not reasons and not (
-            in_title and coverage >= weights.TEXT_ONLY_COVERAGE and not recognition.symptoms
-        ):
+        text, coverage, title_share = _text_part(entry, rarity, unknown, total)
+        answers_by_text = coverage >= weights.TEXT_ONLY_COVERAGE and title_share >= weights.TEXT_ONLY_IN_TITLE
+        if not reasons and (recognition.symptoms or not answers_by_text):
             continue
         reasons["text"] = weights.TEXT * text
         if question.day is not None and entry.first_day is not None and entry.last_day is not None:
@@ -115,28 +128,27 @@ def _symptom_part(about: dict[int, bool], recognition: Recognition, entry: Index
 
 def _text_part(
     entry: IndexEntry, rarity: dict[str, float], unknown: list[str], total: int
-) -> tuple[float, float, bool]:
-    """BM25 over title and body as a share of the best possible, the share of the question found, and whether
-    a word stands in the title."""
+) -> tuple[float, float, float]:
+    """BM25 over title and body as a share of the best possible; the share of the question found anywhere;
+    the share found in the title."""
     if not rarity:
-        return 0.0, 0.0, False
+        return 0.0, 0.0, 0.0
     # A stem that no page holds is as rare as can be: it lowers the share that is found.
     best = sum(rarity.values()) + len(unknown) * math.log(1 + total)
-    score = found = 0.0
-    in_title = False
+    score = found = titled = 0.0
     for stem, weight in rarity.items():
         padded = f" {stem} "
         in_head = entry.title_stems.count(padded)
         in_body = entry.body_stems.count(padded)
         if not in_head and not in_body:
             continue
-        in_title = in_title or bool(in_head)
+        titled += weight if in_head else 0
         found += weight
         frequency = weights.TITLE * in_head / _length(
             entry.title_length, 6
         ) + weights.BODY * in_body / _length(entry.body_length, 250)
         score += weight * frequency * (weights.K1 + 1) / (frequency + weights.K1)
-    return score / (best * (weights.K1 + 1)), found / best, in_title
+    return score / (best * (weights.K1 + 1)), found / best, titled / best
 
 
 def _length(words: int, usual: int) -> float:

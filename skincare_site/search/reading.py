@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from skincare_site.symptoms.recognise import Word
 from skincare_site.symptoms.spelling import correct, split
 from skincare_site.symptoms.vocabulary import Vocabulary
+from skincare_site.symptoms.wordlists import outside_phrases
 from skincare_site.symptoms.words import normalise, root, tokens
 
 
@@ -133,8 +134,20 @@ def read(text: str, vocabulary: Vocabulary) -> Question:
     for position, word in enumerate(words):
         word.position = position
     mark_negations(words)
+    _mark_outside(words)
     question.words = words
     return question
+
+
+def _mark_outside(words: list[Word]) -> None:
+    """Set `outside` on set phrases about something else ("dry cleaning"), whatever their words mean alone."""
+    phrases = outside_phrases()
+    for size in (2, 3):
+        for start in range(len(words) - size + 1):
+            span = words[start : start + size]
+            if tuple(root(word.text) for word in span) in phrases:
+                for word in span:
+                    word.outside = True
 
 
 def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:

@@ -20,5 +20,6 @@ RAREST = 4  # of the question's stems, that are looked up
 
 # Without a recognised symptom, a page is listed only when it covers this share of the question.
 TEXT_ONLY_COVERAGE = 0.75
+TEXT_ONLY_IN_TITLE = 0.5  # and when its title holds this share
 
 PAGE_SIZE = 10

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from .models import Symptom
 from .vocabulary import Danger, Phrase, Vocabulary
 from .wordlists import NEGATIONS, NOT, STOP, meaning, neutral, outside
+from .words import root
 
 
 @dataclass
@@ -15,6 +16,7 @@ class Word:
     position: int
     negated: bool = False
     typed: str = ""  # what stood there before a correction
+    outside: bool = False  # part of a set phrase about something else
 
     @property
     def root(self) -> str:
@@ -58,27 +60,50 @@ class Recognition:
 
 LENGTH_BONUS = 0.15  # a phrase of n words counts 15 % more for each word after the first
 WHOLE_PHRASE = 1.9  # at least this for a whole phrase: staff wrote it down as saying enough by itself
-PARTIAL = 0.5
+PARTIAL = 0.55
 SCATTERED = 0.75  # all words there, but far apart
 ABSORBED = 0.5  # a word already explained by somebody else's longer phrase
 OUTSIDE_BESIDE, OUTSIDE_ELSEWHERE = 0.12, 0.4
-FOREIGN_BESIDE, FOREIGN_ELSEWHERE = 0.6, 0.85
+# A word we know nothing about says little in "my face is …", and much in "peeling wallpaper".
+FOREIGN_BESIDE, FOREIGN_ELSEWHERE = 0.36, 0.7
+FOREIGN_BESIDE_SKIN, FOREIGN_ELSEWHERE_SKIN = 0.65, 0.88
 RECOGNISED_FROM = 1.15
 CONFIDENT_FROM = 1.8
 KEPT_SHARE = 0.45  # of the best score
 MOST_SYMPTOMS = 4
 
 
-def recognise(words: list[Word], vocabulary: Vocabulary) -> Recognition:
-    """The symptoms that `words` speak of, best first, and the danger signs among them."""
+# Words that make a question one about somebody's own face.
+_OWN = frozenset("my i i'm im i've ive her his our mine hubby mum mom ma mon mes je".split())
+_PLACES = frozenset(
+    map(
+        root,
+        """
+    face skin cheek forehead chin nose lip eyelid eye jaw jawline neck temple brow complexion visage peau joue
+    front nez levre menton needling needles
+    """.split(),
+    )
+)
+
+
+def recognise(words: list[Word], vocabulary: Vocabulary, *, about_skin: bool = False) -> Recognition:
+    """The symptoms that `words` speak of, best first, and the danger signs among them.
+
+    `about_skin`: something else than the words (a day, a treatment's name) says that it is about somebody's skin.
+    """
+    about_skin = about_skin or any(word.text in _OWN or word.root in _PLACES for word in words)
     content = [word for word in words if not word.is_stop]
-    affirmed = [word for word in content if not word.negated]
+    affirmed = [word for word in content if not word.negated and not word.outside]
     # "not red" alone still asks about redness.
-    asked = affirmed if any(not word.is_negation for word in affirmed) else content
+    asked = (
+        affirmed
+        if any(not word.is_negation for word in affirmed)
+        else [word for word in content if not word.outside]
+    )
     best = _absorb(_best_matches(_positions(asked), vocabulary))
     found = []
     for match in best.values():
-        factor = _context_factor(match, content, vocabulary)
+        factor = _context_factor(match, content, vocabulary, about_skin)
         score = match.score * factor
         if score >= RECOGNISED_FROM:
             found.append(Recognised(vocabulary.symptoms[match.phrase.target], score, match, factor))
@@ -146,17 +171,20 @@ def _absorb(best: dict[int, Match]) -> dict[int, Match]:
     }
 
 
-def _context_factor(match: Match, content: list[Word], vocabulary: Vocabulary) -> float:
+def _context_factor(match: Match, content: list[Word], vocabulary: Vocabulary, about_skin: bool) -> float:
     """How much the other words of the question speak against `match`; 1 when none does."""
+    foreign = (
+        (FOREIGN_BESIDE_SKIN, FOREIGN_ELSEWHERE_SKIN) if about_skin else (FOREIGN_BESIDE, FOREIGN_ELSEWHERE)
+    )
     factor = 1.0
     for word in content:
         if word.position in match.positions or word.root == NOT:
             continue
         beside = any(abs(word.position - position) == 1 for position in match.positions)
-        if word.root in outside():
+        if word.outside or word.root in outside():
             factor *= OUTSIDE_BESIDE if beside else OUTSIDE_ELSEWHERE
         elif word.root not in vocabulary.rarity and word.root not in neutral() and not word.text.isdigit():
-            factor *= FOREIGN_BESIDE if beside else FOREIGN_ELSEWHERE
+            factor *= foreign[0] if beside else foreign[1]
     if match.full and len(match.positions) > 1:
         factor = factor**0.5  # a whole phrase is hard to say by accident
     return factor
@@ -165,7 +193,7 @@ def _context_factor(match: Match, content: list[Word], vocabulary: Vocabulary) -
 def _dangers(where: dict[str, list[int]], content: list[Word], vocabulary: Vocabulary) -> list[Danger]:
     """Danger signs whose words all stand close together, unless a word from outside stands beside them."""
     found = []
-    apart = {word.position for word in content if word.root in outside()}
+    apart = {word.position for word in content if word.outside or word.root in outside()}
     for danger in vocabulary.dangers:
         parts = set(danger.roots)
         if not parts <= where.keys():

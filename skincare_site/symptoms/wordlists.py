@@ -15,7 +15,7 @@ def _read(name: str) -> frozenset[str]:
 
 @cache
 def english() -> frozenset[str]:
-    """Common English words (SCOWL, level 35): never taken for a misspelling."""
+    """Common English words (SCOWL, level 60): never taken for a misspelling."""
     return _read("english_words.txt")
 
 
@@ -23,6 +23,12 @@ def english() -> frozenset[str]:
 def outside() -> frozenset[str]:
     """Roots of words that show a question is about something else than the skin of the face."""
     return frozenset(root(word) for word in _read("outside_words.txt"))
+
+
+@cache
+def outside_phrases() -> frozenset[tuple[str, ...]]:
+    """Roots of set phrases about something else, though their words are ours: "dry cleaning", "bee sting"."""
+    return frozenset(tuple(root(word) for word in phrase.split()) for phrase in _read("outside_phrases.txt"))
 
 
 @cache
@@ -41,7 +47,8 @@ STOP = frozenset(
     that's the their them then there these they this those though to today too very was we were what
     what's when where which while who whose why will with would yet you your is it normal normally usual
     usually okay ok fine bad good help need want think know feel feels feeling look looks looking seem
-    seems really still now long last lasts lasting something anything
+    seems really still now long last lasts lasting something anything own
+    owns owned clinic clinics use using used wear wearing put putting take taking start
     """.split()
 )
 

@@ -11,6 +11,7 @@ MAX_TOKENS = 24
 
 _stemmer = snowballstemmer.stemmer("english")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
+_HYPHENATED = re.compile(r"[^\W_\d]+-[^\W_\d]+")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 # Stems that Snowball leaves apart though they are one word to a patient.
@@ -93,4 +94,6 @@ def page_roots(text: str) -> list[str]:
     """Stems of all words of a page, in order, for the index."""
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES))
     bare = "".join(character for character in plain if unicodedata.category(character) != "Mn")
-    return [root(word) for word in tokens(bare, limit=None)]
+    found = [root(word) for word in tokens(bare, limit=None)]
+    # "make-up" is found as "make", "up" and "makeup".
+    return found + [root(word.replace("-", "")) for word in _HYPHENATED.findall(bare)]
