@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from skincare_site.symptoms.recognise import Recognition
+from skincare_site.symptoms.wordlists import english
 from skincare_site.symptoms.words import root
 
 from . import weights
@@ -59,13 +60,16 @@ def rank(question: Question, recognition: Recognition, at: datetime.datetime) ->
     unknown = [stem for stem in stems if stem not in counts]
     by_symptom = _symptom_candidates(recognition, at)
     keys = set(by_symptom) | set(_text_candidates(rarity, at))
+    # A word that is no everyday English, such as a medicine's name: a text that holds it is meant.
+    special_word = any(len(word.text) > 3 and word.text not in english() for word in question.words)
     ranked = []
     for entry in IndexEntry.objects.filter(pk__in=keys):
         reasons = _symptom_part(by_symptom.get(entry.pk, {}), recognition, entry)
         text, coverage, title_share = _text_part(entry, rarity, unknown, total)
-        answers_by_text = coverage >= weights.TEXT_ONLY_COVERAGE and title_share >= weights.TEXT_ONLY_IN_TITLE
-        if not reasons and (recognition.symptoms or not answers_by_text):
+        if not reasons and not _answers_by_text(coverage, title_share, recognition, special_word):
             continue
+        if title_share >= weights.TITLE_ASKED:
+            reasons["title"] = weights.TITLE_MATCH * title_share
         reasons["text"] = weights.TEXT * text
         if question.day is not None and entry.first_day is not None and entry.last_day is not None:
             holds = entry.first_day <= question.day <= entry.last_day
@@ -73,6 +77,17 @@ def rank(question: Question, recognition: Recognition, at: datetime.datetime) ->
         ranked.append(Ranked(entry, sum(reasons.values()), reasons))
     ranked.sort(key=lambda one: (-round(one.score, 9), one.entry.pk))
     return ranked
+
+
+def _answers_by_text(
+    coverage: float, title_share: float, recognition: Recognition, special_word: bool
+) -> bool:
+    """Whether a page that is about no recognised symptom is listed for its words alone."""
+    if recognition.symptoms:
+        return title_share >= weights.TITLE_ASKED
+    if coverage >= weights.TEXT_ONLY_COVERAGE and title_share >= weights.TEXT_ONLY_IN_TITLE:
+        return True
+    return special_word and coverage >= 1
 
 
 def _symptom_candidates(recognition: Recognition, at: datetime.datetime) -> dict[int, dict[int, bool]]:

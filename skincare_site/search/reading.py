@@ -46,9 +46,9 @@ _DAY_PATTERNS = [
     re.compile(rf"(?<!\w)(?P<unit>week|wk|month|mth|semaine|mois)\s?{_AMOUNT}(?!\w)"),
     # "3rd day", "third day"
     re.compile(rf"(?<!\w){_AMOUNT}(?:st|nd|rd|th)? (?:day|jour)(?!\w)"),
-    # "72 hrs", "3 days later", "a week ago", "2 wks post"
+    # "72 hrs", "3 days later", "a week ago", "2 wks post"; a number in words stands apart ("an d…" is no day)
     re.compile(
-        rf"(?<!\w){_AMOUNT}\s?(?P<unit>hours|hour|hrs|hr|h|days|day|d|jours|weeks|week|wks|wk|months|month|mths)"
+        rf"(?<!\w){_AMOUNT}(?:(?<=\d)|\s)\s?(?P<unit>hours|hour|hrs|hr|h|days|day|d|jours|weeks|week|wks|wk|months|month|mths)"
         r"(?: (?:later|ago|on|in|post|after|since|out))?(?!\w)"
     ),
 ]

@@ -20,6 +20,8 @@ RAREST = 4  # of the question's stems, that are looked up
 
 # Without a recognised symptom, a page is listed only when it covers this share of the question.
 TEXT_ONLY_COVERAGE = 0.75
+TITLE_ASKED = 0.85  # this share of the question in a title: somebody asks for that page
+TITLE_MATCH = 0.6
 TEXT_ONLY_IN_TITLE = 0.5  # and when its title holds this share
 
 PAGE_SIZE = 10

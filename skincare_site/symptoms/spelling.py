@@ -32,8 +32,9 @@ def correct(word: str, vocabulary: Vocabulary) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _nearest_cached(word: str, version: object, choices: tuple[str, ...]) -> str | None:
-    edits = allowed_edits(word)
-    found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    found = process.extract(
+        word, choices, scorer=OSA.distance, score_cutoff=allowed_edits(word) + 1, limit=None
+    )
     if not found:
         return None
 
@@ -49,6 +50,9 @@ def _plausible(word: str, choice: str, distance: float) -> bool:
     """A short word changed in its first letter is another word, not a slip."""
     if abs(len(word) - len(choice)) > allowed_edits(word):
         return False
+    if distance > allowed_edits(word):
+        # One edit more for the same letters in another order ("ichty").
+        return sorted(word) == sorted(choice) and word[0] == choice[0]
     return not (distance >= 2 and word[0] != choice[0])
 
 

@@ -54,3 +54,16 @@ def test_day_words():
     assert [day_words(day) for day in (0, 1, 13, 14, 42, 90)] == [
         "the day of treatment", "day 1", "day 13", "week 2", "week 6", "month 3",
     ]  # fmt: skip
+
+
+def test_facts_and_sentence_agree():
+    course = Course(0, 0, 1, 1, 3, 7)
+
+    facts = course.facts()
+
+    assert [value for _mark, _label, value in facts] == [
+        "The day of treatment",
+        "Days 0 to 1",
+        "In 1 to 3 days",
+        "After day 7",
+    ]

@@ -48,6 +48,20 @@ class TestFind:
 
         assert [hit.thing for hit in find("frobnitz wedding", at=NOW).hits] == [article]
 
+    def test_exact_title_finds_its_page_beside_a_recognised_symptom(self, starter, committed):
+        with committed():
+            article = make_article(title="Tiny scratch marks after microneedling")
+
+        found = find("tiny scratch marks after microneedling", at=timezone.now())
+
+        assert article in [hit.thing for hit in found.hits]
+
+    def test_special_word_finds_the_text_that_holds_it(self, committed):
+        with committed():
+            article = make_article(what_it_is="<p>Ask about frobnitzumab.</p>")
+
+        assert [hit.thing for hit in find("frobnitzumab", at=NOW).hits] == [article]
+
     def test_pages(self, committed):
         with committed():
             symptom = make_symptom("frobnitzing")

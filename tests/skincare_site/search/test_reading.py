@@ -24,6 +24,8 @@ from skincare_site.symptoms.vocabulary import Vocabulary, current
         ("week 2", 14),
         ("i am red", None),
         ("sunday", None),
+        ("pus and fever", None),
+        ("red and dry", None),
         ("spf 30", None),
     ],
 )

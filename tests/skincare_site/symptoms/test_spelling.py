@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("starter")
         ("brruises", "bruises"),
         ("infecttion", "infection"),
         ("whitehaeds", "whiteheads"),
+        ("ichty", "itchy"),
     ],
 )
 def test_misspelling_is_read_as_the_nearest_word_of_ours(typed, meant):
