@@ -6,6 +6,13 @@ structure (an FTS5 table, or two tsvector columns) only finds candidate rows and
 
 from django.db import models
 
+from .staff_models import AskedDay, AskedPhrase, AskedSymptom, AskedWeek, KeptPhrase, PromotedPage
+
+__all__ = [
+    "AskedDay", "AskedPhrase", "AskedSymptom", "AskedWeek", "IndexEntry", "IndexedSymptom", "KeptPhrase",
+    "PromotedPage", "Stem",
+]  # fmt: skip
+
 # A row's key is made from the thing's key and its kind's number, so that a rebuilt index has the same keys
 # as one grown by saves.
 KEY_STEP = 8

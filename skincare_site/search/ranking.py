@@ -13,8 +13,8 @@ from skincare_site.symptoms.words import root
 
 from . import weights
 from .engines import engine
-from .index import model_of
-from .models import IndexedSymptom, IndexEntry, Stem
+from .index import key_of, model_of
+from .models import IndexedSymptom, IndexEntry, PromotedPage, Stem
 from .reading import Question
 
 
@@ -62,9 +62,12 @@ def rank(question: Question, recognition: Recognition, at: datetime.datetime) ->
     keys = set(by_symptom) | set(_text_candidates(rarity, at))
     # A word that is no everyday English, such as a medicine's name: a text that holds it is meant.
     special_word = any(len(word.text) > 3 and word.text not in english() for word in question.words)
+    promoted = _promoted(recognition)
     ranked = []
     for entry in IndexEntry.objects.filter(pk__in=keys):
         reasons = _symptom_part(by_symptom.get(entry.pk, {}), recognition, entry)
+        if entry.pk in promoted and reasons:
+            reasons["promoted"] = weights.PROMOTED
         text, coverage, title_share = _text_part(entry, rarity, unknown, total)
         if not reasons and not _answers_by_text(coverage, title_share, recognition, special_word):
             continue
@@ -88,6 +91,14 @@ def _answers_by_text(
     if coverage >= weights.TEXT_ONLY_COVERAGE and title_share >= weights.TEXT_ONLY_IN_TITLE:
         return True
     return special_word and coverage >= 1
+
+
+def _promoted(recognition: Recognition) -> set[int]:
+    """Keys of the pages that staff chose to answer the first recognised symptom."""
+    if not recognition.symptoms:
+        return set()
+    rows = PromotedPage.objects.filter(symptom=recognition.symptoms[0].symptom)
+    return {key_of(model_of(kind), pk) for kind, pk in rows.values_list("kind", "object_id")}
 
 
 def _symptom_candidates(recognition: Recognition, at: datetime.datetime) -> dict[int, dict[int, bool]]:

@@ -10,6 +10,7 @@ B = 0.75
 MAIN_SYMPTOM = 1.0
 OTHER_SYMPTOM = 0.4
 EXPLAINER = 0.2  # the explainer of the main symptom comes before its tips
+PROMOTED = 2.0  # staff's choice for a symptom comes first
 TEXT = 0.35  # full weight of a perfect text match beside a perfect symptom match
 DAY_HOLDS = 0.1
 DAY_PASSED = -0.1
