@@ -1,7 +1,14 @@
 """Fixtures for the whole suite. Rows are made by the small builders in `builders.py`."""
 
-import pytest
+import importlib
+import pkgutil
+from types import SimpleNamespace
 
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from skincare_site import migrations
 from skincare_site import starter as starter_content
 from skincare_site.publishing.models import StarterItem
 
@@ -20,6 +27,14 @@ def starter(db):
         starter_content.load(as_drafts=False)
 
 
+def run_group_migrations():
+    """Make the groups anew after a browser test has emptied the database: what the roof's migrations do."""
+    for module in sorted(pkgutil.iter_modules(migrations.__path__), key=lambda module: module.name):
+        migration = importlib.import_module(f"{migrations.__name__}.{module.name}").Migration
+        for operation in migration.operations:
+            operation.code(apps, SimpleNamespace(connection=connection))
+
+
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
     """`with committed(): …` runs what waits for the commit, such as the search index."""
@@ -30,6 +45,9 @@ def committed(django_capture_on_commit_callbacks):
 def staff(db, django_user_model):
     """`staff("Author")`: an account in these groups."""
     from django.contrib.auth.models import Group
+
+    if not Group.objects.exists():
+        run_group_migrations()
 
     def make(*groups: str, name: str = ""):
         user = django_user_model.objects.create_user(

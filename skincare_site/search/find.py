@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from skincare_site.symptoms.models import Symptom, SymptomPage
 from skincare_site.symptoms.recognise import Recognised, recognise
 from skincare_site.symptoms.vocabulary import current
+from skincare_site.symptoms.wordlists import for_clinic
 
 from . import weights
 from .index import model_of
@@ -52,6 +53,7 @@ class Found:
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     page: int = 1
+    for_clinic: bool = False  # nothing about skin, but a word about prices, parking, hours
     danger: str = ""  # "", "urgent" or "emergency"
     danger_phrases: list[str] = field(default_factory=list)
 
@@ -86,6 +88,9 @@ def find(text: str, *, at: datetime.datetime, page: int = 1, size: int = weights
         total=len(ranked),
         danger="emergency" if "emergency" in levels else "urgent" if "urgent" in levels else "",
         danger_phrases=[danger.text for danger in recognition.danger],
+    )
+    found.for_clinic = not recognition.symptoms and any(
+        word.root in for_clinic() or word.text in for_clinic() for word in question.words
     )
     found.page = min(max(page, 1), found.pages)
     start = (found.page - 1) * size

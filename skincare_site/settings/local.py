@@ -3,7 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from .base import *
-from .base import DATA_DIR, database, env
+from .base import DATA_DIR, STATIC_ROOT, database, env
 
 DEBUG = env.bool("DEBUG", default=False)
 
@@ -24,6 +24,7 @@ DATABASES = {"default": database(env("DATABASE_URL", default="") or f"sqlite:///
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Static files straight from the source folders: no collectstatic on a laptop.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a folder that is not there
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 SERVE_MEDIA = True

@@ -12,6 +12,8 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 _scratch = Path(tempfile.gettempdir()) / "skincare-site-tests"
 _scratch.mkdir(exist_ok=True)
 MEDIA_ROOT = _scratch / "media"
+STATIC_ROOT = _scratch / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 DATABASES = {"default": database(env("DATABASE_URL", default="") or "sqlite:///:memory:")}
 # A file, not memory: browser tests and parallel writers need several connections, as in real life.
 DATABASES["default"]["TEST"] = (

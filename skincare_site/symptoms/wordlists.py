@@ -32,6 +32,12 @@ def outside_phrases() -> frozenset[tuple[str, ...]]:
 
 
 @cache
+def for_clinic() -> frozenset[str]:
+    """Roots of words of questions for the clinic: prices, parking, hours."""
+    return frozenset(root(word) for word in _read("clinic_words.txt"))
+
+
+@cache
 def neutral() -> frozenset[str]:
     """Roots of words that come with any symptom and speak neither for nor against one."""
     return frozenset(root(word) for word in _read("neutral_words.txt"))

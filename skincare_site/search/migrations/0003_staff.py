@@ -6,89 +6,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0002_full_text'),
-        ('symptoms', '0001_initial'),
+        ("search", "0002_full_text"),
+        ("symptoms", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AskedPhrase',
+            name="AskedPhrase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('text', models.CharField(blank=True, max_length=200)),
-                ('status', models.CharField(choices=[('open', 'Waiting for you'), ('added', 'Added as a wording'), ('not_for_us', 'Not for us')], default='open', max_length=12)),
-                ('last_asked', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("text", models.CharField(blank=True, max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for you"),
+                            ("added", "Added as a wording"),
+                            ("not_for_us", "Not for us"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("last_asked", models.DateField()),
             ],
             options={
-                'verbose_name': 'question without an answer',
-                'verbose_name_plural': 'asked but not answered',
-                'ordering': ['-last_asked'],
+                "verbose_name": "question without an answer",
+                "verbose_name_plural": "asked but not answered",
+                "ordering": ["-last_asked"],
             },
         ),
         migrations.CreateModel(
-            name='AskedWeek',
+            name="AskedWeek",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.DateField(unique=True)),
-                ('confident', models.PositiveIntegerField(default=0)),
-                ('unsure', models.PositiveIntegerField(default=0)),
-                ('no_match', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("week", models.DateField(unique=True)),
+                ("confident", models.PositiveIntegerField(default=0)),
+                ("unsure", models.PositiveIntegerField(default=0)),
+                ("no_match", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'week of searches',
-                'verbose_name_plural': 'weeks of searches',
-                'ordering': ['-week'],
+                "verbose_name": "week of searches",
+                "verbose_name_plural": "weeks of searches",
+                "ordering": ["-week"],
             },
         ),
         migrations.CreateModel(
-            name='KeptPhrase',
+            name="KeptPhrase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phrase', models.CharField(help_text='As a patient types it.', max_length=200, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('symptom', models.ForeignKey(help_text='Must be recognised, and a page about it must stand in the first three.', on_delete=django.db.models.deletion.CASCADE, related_name='kept_phrases', to='symptoms.symptom')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("phrase", models.CharField(help_text="As a patient types it.", max_length=200, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "symptom",
+                    models.ForeignKey(
+                        help_text="Must be recognised, and a page about it must stand in the first three.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_phrases",
+                        to="symptoms.symptom",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'check phrase',
-                'ordering': ['phrase'],
+                "verbose_name": "check phrase",
+                "ordering": ["phrase"],
             },
         ),
         migrations.CreateModel(
-            name='PromotedPage',
+            name="PromotedPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('symptom', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='promoted', to='symptoms.symptom')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("object_id", models.PositiveBigIntegerField()),
+                (
+                    "symptom",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="promoted",
+                        to="symptoms.symptom",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AskedDay',
+            name="AskedDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('searches', models.PositiveIntegerField(default=0)),
-                ('phrase', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='search.askedphrase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("searches", models.PositiveIntegerField(default=0)),
+                (
+                    "phrase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="search.askedphrase",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('phrase', 'day'), name='asked_day_once')],
+                "constraints": [models.UniqueConstraint(fields=("phrase", "day"), name="asked_day_once")],
             },
         ),
         migrations.CreateModel(
-            name='AskedSymptom',
+            name="AskedSymptom",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.DateField()),
-                ('searches', models.PositiveIntegerField(default=0)),
-                ('symptom', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='symptoms.symptom')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("week", models.DateField()),
+                ("searches", models.PositiveIntegerField(default=0)),
+                (
+                    "symptom",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="symptoms.symptom"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('week', 'symptom'), name='asked_symptom_once_a_week')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("week", "symptom"), name="asked_symptom_once_a_week")
+                ],
             },
         ),
     ]

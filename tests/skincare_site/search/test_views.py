@@ -34,7 +34,25 @@ def test_no_answer_is_marked_and_helps(client):
 
 
 def test_correction_is_shown_and_not_silent(client):
-    assert "bruises" in ask(client, "brruises on cheek")
+    page = ask(client, "brruises on cheek")
+
+    assert re.search(r"Did you mean <a[^>]*>bruises on cheek</a>", page)
+    assert 'value="brruises on cheek"' in page
+    assert "Did you mean" not in ask(client, "bruises on cheek")
+
+
+@pytest.mark.parametrize("question", ["parking", "opening hours", "price list", "cancel my booking"])
+def test_questions_for_the_clinic_lead_to_the_clinics_page(client, question):
+    page = ask(client, question)
+
+    assert "question for the clinic" in page
+    assert 'href="/clinics/"' in page.split("<main")[1]
+    assert "data-symptom=" not in page
+
+
+def test_questions_about_skin_are_not_sent_away(client):
+    assert "question for the clinic" not in ask(client, "redness")
+    assert "question for the clinic" not in ask(client, "qwerty")
 
 
 @pytest.mark.parametrize(
