@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms import Textarea
 from django.http import HttpRequest
 
 from skincare_site.publishing.admin import PublishableAdmin
@@ -50,6 +51,11 @@ class ArticleAdmin(PublishableAdmin):
         PublishableAdmin.review_fieldset,
         PublishableAdmin.publishing_fieldset,
     ]  # fmt: skip
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "summary":
+            kwargs["widget"] = Textarea(attrs={"rows": 2, "cols": 60})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         first = Treatment.objects.order_by("pk").first()

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from skincare_site.publishing.models import Publishable, published_kinds
 from skincare_site.publishing.workflow import REVIEW, Status
 
-SHOWN = 8  # rows in a list
+SHOWN = 5  # rows in a list
 
 
 @dataclass(frozen=True)
