@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run tools test check format lock rebuild-search evaluate screenshots
+.PHONY: help setup run tools test check format lock rebuild-search evaluate bench-search screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,7 @@ format: tools ## put code and templates in shape
 	git ls-files -z -- 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 
 lock: tools ## write the hash-pinned requirements files from the .in files
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-dev requirements-bench; do \
 	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $$name.in -o $$name.lock.tmp && \
 	  { echo "# Written by make lock from $$name.in. Why each package is here:"; grep '^# ' $$name.in; echo; cat $$name.lock.tmp; } > $$name.txt && \
 	  rm $$name.lock.tmp; done
@@ -47,6 +47,12 @@ rebuild-search: setup ## write the search index anew
 
 evaluate: setup ## how well search answers the example questions
 	@$(BIN)/python manage.py evaluate_search tests/skincare_site/search/dev_queries.tsv --misses
+
+bench-search: ## quality and speed of search beside its peers, about half an hour; needs PostgreSQL (SIZES=, POSTGRES=)
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements.txt -r requirements-bench.txt
+	@.venv-bench/bin/python -m tests.bench
 
 screenshots: tools ## the README's pictures, from a site that runs at SITE=http://localhost:8000
 	@$(BIN)/python docs/screenshots.py $(or $(SITE),http://localhost:8000)

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from skincare_site.publishing.models import Publishable, published_kinds
 from skincare_site.publishing.workflow import REVIEW, Status
+from skincare_site.search import asked
 
 SHOWN = 5  # rows in a list
 
@@ -120,6 +121,11 @@ class ClinicAdminSite(admin.AdminSite):
                 steps.append(
                     (f"Check the starter {model._meta.verbose_name_plural}", f"{address}?checked=no")
                 )
+        looks_at_search = request.user.has_perm("search.view_askedphrase")
+        unanswered = asked.waiting() if looks_at_search else 0
+        if unanswered:
+            address = reverse("admin:search_askedphrase_changelist")
+            steps.append((f"{unanswered} question{'s' if unanswered > 1 else ''} without an answer", address))
         for model in kinds:
             meta = model._meta
             if request.user.has_perm(f"{meta.app_label}.add_{meta.model_name}"):
@@ -129,4 +135,6 @@ class ClinicAdminSite(admin.AdminSite):
                         reverse(f"admin:{meta.app_label}_{meta.model_name}_add"),
                     )
                 )
+        if looks_at_search:
+            steps.append(("See how search does", reverse("admin:search_askedphrase_how")))
         return steps

@@ -1,10 +1,11 @@
 """What every published kind shares in the admin: status moves as buttons, review fields, previews."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import models
+from django.db import models, transaction
 from django.forms import CheckboxSelectMultiple, DateInput, DateTimeField, DateTimeInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from skincare_site.richtext.editor import RichTextAdminMixin
 
 from .models import Publishable, Reviewer, Source
-from .workflow import MOVES, PUBLISH, REVIEW, NotAllowed, NotComplete, Status
+from .workflow import MOVES, PUBLISH, REVIEW, NotAllowed, NotComplete, Status, advice
 
 
 class CheckedFilter(admin.SimpleListFilter):
@@ -39,7 +40,7 @@ class CheckedFilter(admin.SimpleListFilter):
 class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
     """Base of the admins of explainers and care tips."""
 
-    change_form_template = "admin/publishing/change_form.html"
+    change_form_template = "admin/publishing/page/change_form.html"
     list_filter = ["status", CheckedFilter, "main_symptom", "needs_confirmation"]
     list_display = ["title", "status_badge", "main_symptom", "checked", "next_review_on", "updated_at"]
     search_fields = ["title", "slug"]
@@ -157,7 +158,15 @@ class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
         else:
             self.log_change(request, obj, f"{MOVES[name].label}.")
             self.message_user(request, self._moved_words(obj), messages.SUCCESS)
+            if obj.status == Status.PUBLISHED:
+                # After the commit, when everything that follows a save has seen the page go public.
+                transaction.on_commit(partial(self._advise, request, obj))
         return here
+
+    def _advise(self, request: HttpRequest, obj: Publishable) -> None:
+        if rows := advice(obj):
+            lines = format_html_join("", '<li>{} <a href="{}">See why</a></li>', rows)
+            self.message_user(request, format_html("Worth a look:<ul>{}</ul>", lines), messages.WARNING)
 
     @staticmethod
     def _moved_words(obj: Publishable) -> str:
@@ -185,6 +194,8 @@ class PublishableAdmin(RichTextAdminMixin, admin.ModelAdmin):
             (name, MOVES[name].label) for name in names if obj or name in ("submit", "publish")
         ]
         context["missing"] = obj.missing() if obj else []
+        is_ahead = obj is not None and obj.status in (Status.DRAFT, Status.IN_REVIEW)
+        context["advice"] = advice(obj) if is_ahead else []
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 

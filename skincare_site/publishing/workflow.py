@@ -1,6 +1,8 @@
 """Who may move a page from which status to which: one table, read by the model and by the admin."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 
@@ -57,6 +59,15 @@ MOVES = {
         ),
     ]
 }
+
+
+# What higher rooms have to say about a page that is about to be public, as (sentence, address) pairs. They fill
+# this list when the apps are ready. Advice warns, it never blocks; what blocks is `Publishable.missing()`.
+ADVISERS: list[Callable[[Any], list[tuple[str, str]]]] = []
+
+
+def advice(page: Any) -> list[tuple[str, str]]:
+    return [row for adviser in ADVISERS for row in adviser(page)]
 
 
 class NotAllowed(Exception):

@@ -6,6 +6,9 @@ class SearchConfig(AppConfig):
     verbose_name = "Search"
 
     def ready(self) -> None:
-        from . import receivers
+        from skincare_site.publishing.workflow import ADVISERS
+
+        from . import kept, receivers
 
         receivers.connect()
+        ADVISERS.append(kept.advise)

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from skincare_site.symptoms.models import Symptom, SymptomPage
 from skincare_site.symptoms.recognise import Recognised, recognise
-from skincare_site.symptoms.vocabulary import current
+from skincare_site.symptoms.vocabulary import Vocabulary, current
 from skincare_site.symptoms.wordlists import for_clinic
 
 from . import weights
@@ -66,16 +66,26 @@ class Found:
         return max(1, -(-self.total // weights.PAGE_SIZE))
 
 
-def find(text: str, *, at: datetime.datetime, page: int = 1, size: int = weights.PAGE_SIZE) -> Found:
-    """Answer what a visitor typed, as of the moment `at`. Never fails, whatever `text` is; page counts from 1."""
-    vocabulary = current()
+def find(
+    text: str,
+    *,
+    at: datetime.datetime,
+    page: int = 1,
+    size: int = weights.PAGE_SIZE,
+    vocabulary: Vocabulary | None = None,
+) -> Found:
+    """Answer what a visitor typed, as of the moment `at`. Never fails, whatever `text` is; page counts from 1.
+
+    With `vocabulary`, as if staff had saved that one.
+    """
+    vocabulary = vocabulary or current()
     question = read(text, vocabulary)
     if not question.words and question.day is None and not question.treatments:
         return Found(question, "nothing asked" if not question.text else "no match")
     recognition = recognise(
         question.words, vocabulary, about_skin=question.day is not None or bool(question.treatments)
     )
-    ranked = rank(question, recognition, at)
+    ranked = rank(question, recognition, at, first=max(page, 1) * size)
     levels = {danger.level for danger in recognition.danger}
     found = Found(
         question,

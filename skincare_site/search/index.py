@@ -3,19 +3,23 @@
 `refresh` reads the row again and makes the index agree, so it can run twice or late without harm.
 """
 
+import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from skincare_site.publishing.workflow import Status
 from skincare_site.symptoms.models import SymptomPage, page_kinds
 from skincare_site.symptoms.words import page_roots
 
 from .engines import engine
-from .models import KEY_STEP, IndexedSymptom, IndexEntry, Stem
+from .models import ALL_ENTRIES, KEY_STEP, IndexedSymptom, IndexEntry, Stem
 
 MAX_STEM = 40  # letters; what is longer is no word a patient types
+BATCH = 500  # pages written at once by a rebuild
 
 
 def key_of(model: type[SymptomPage], pk: int) -> int:
@@ -49,7 +53,7 @@ def row_of(thing: SymptomPage) -> tuple[dict[str, Any], set[tuple[int, bool]]]:
 
 
 def _stems_of(entry: IndexEntry | None) -> set[str]:
-    return set(f"{entry.title_stems} {entry.body_stems}".split()) if entry else set()
+    return {ALL_ENTRIES, *entry.title_stems.split(), *entry.body_stems.split()} if entry else set()
 
 
 def _count(stems: Iterable[str], step: int) -> None:
@@ -75,7 +79,7 @@ def _count(stems: Iterable[str], step: int) -> None:
 def refresh(model: type[SymptomPage], pk: int) -> None:
     """Make the index agree with the row `pk` of `model`, which may have changed, moved or gone."""
     with transaction.atomic():
-        thing = model._default_manager.prefetch_related("symptoms").filter(pk=pk).first()
+        thing = _readable(model).filter(pk=pk).first()
         if thing is None:
             remove(model, pk)
         else:
@@ -121,20 +125,47 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
     total = sum(model._default_manager.count() for model in kinds)
     done = 0
     with transaction.atomic():
-        engine().remove(IndexEntry.objects.values_list("pk", flat=True))
+        engine().clear()
         IndexedSymptom.objects.all().delete()
         IndexEntry.objects.all().delete()
         Stem.objects.all().delete()
+        counts: Counter[str] = Counter()
         for model in kinds:
-            for thing in _things(model):
-                _store(thing)
-                done += 1
+            things = _things(model)
+            while batch := list(itertools.islice(things, BATCH)):
+                _store_new(batch, counts)
+                done += len(batch)
                 progress(done, total)
+        Stem.objects.bulk_create(
+            (Stem(text=text, entries=count) for text, count in sorted(counts.items())), batch_size=BATCH
+        )
     return done
 
 
+def _store_new(things: list[SymptomPage], counts: Counter[str]) -> None:
+    """Write pages that the index does not hold yet, and count their stems."""
+    entries, links = [], []
+    for thing in things:
+        values, symptoms = row_of(thing)
+        entry = IndexEntry(id=key_of(type(thing), thing.pk), **values)
+        entries.append(entry)
+        links += [
+            IndexedSymptom(entry_id=entry.pk, symptom_id=symptom, is_main=main)
+            for symptom, main in sorted(symptoms)
+        ]
+        counts.update(_stems_of(entry))
+    IndexEntry.objects.bulk_create(entries)
+    engine().write_new([(entry.pk, entry.title_stems, entry.body_stems) for entry in entries])
+    IndexedSymptom.objects.bulk_create(links)
+
+
 def _things(model: type[SymptomPage]) -> Iterator[SymptomPage]:
-    return model._default_manager.prefetch_related("symptoms").order_by("pk").iterator(chunk_size=500)
+    return _readable(model).order_by("pk").iterator(chunk_size=BATCH)
+
+
+def _readable(model: type[SymptomPage]) -> QuerySet[Any]:
+    """Pages with what `row_of` asks of them, so that it asks the database nothing more."""
+    return model._default_manager.select_related("main_symptom").prefetch_related("symptoms")
 
 
 def differences() -> list[str]:

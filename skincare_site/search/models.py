@@ -16,6 +16,8 @@ __all__ = [
 # A row's key is made from the thing's key and its kind's number, so that a rebuilt index has the same keys
 # as one grown by saves.
 KEY_STEP = 8
+# The "stem" that every entry holds: its counter is the number of entries, which a large table counts slowly.
+ALL_ENTRIES = ""
 
 
 class IndexEntry(models.Model):

@@ -5,16 +5,14 @@ import itertools
 import math
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from skincare_site.symptoms.recognise import Recognition
 from skincare_site.symptoms.wordlists import english
 from skincare_site.symptoms.words import root
 
 from . import weights
-from .engines import engine
+from .candidates import Entry, by_symptom, by_text, counts_of, entries, read_bodies
 from .index import key_of, model_of
-from .models import IndexedSymptom, IndexEntry, PromotedPage, Stem
+from .models import ALL_ENTRIES, PromotedPage
 from .reading import Question
 
 
@@ -22,7 +20,7 @@ from .reading import Question
 class Ranked:
     """One page of the answer with what it scored and why."""
 
-    entry: IndexEntry
+    entry: Entry
     score: float
     reasons: dict[str, float] = field(default_factory=dict)
 
@@ -47,50 +45,91 @@ def _joined_stems(question: Question) -> dict[str, tuple[str, str]]:
     }
 
 
-def rank(question: Question, recognition: Recognition, at: datetime.datetime) -> list[Ranked]:
-    """Every page that answers, best first; ties by key, so the order is the same everywhere."""
+def rank(
+    question: Question, recognition: Recognition, at: datetime.datetime, *, first: int | None = None
+) -> list[Ranked]:
+    """Every page that answers, best first; ties by key, so the order is the same everywhere.
+
+    With `first`, only so many places are certain: those behind them are listed, but neither read nor scored
+    in full. Most candidates cannot reach the page of results that is shown, whatever their text says.
+    """
     stems = asked_stems(question)
     joined = _joined_stems(question)
-    counts = dict(Stem.objects.filter(text__in=[*stems, *joined]).values_list("text", "entries"))
+    counts = counts_of({ALL_ENTRIES, *stems, *joined})
     for whole, halves in joined.items():
         if whole in counts:
             stems = [stem for stem in stems if stem not in halves] + [whole]
-    total = max(IndexEntry.objects.count(), 1)
+    total = max(counts.get(ALL_ENTRIES, 0), 1)
     rarity = {stem: math.log(1 + total / counts[stem]) for stem in stems if stem in counts}
-    unknown = [stem for stem in stems if stem not in counts]
-    by_symptom = _symptom_candidates(recognition, at)
-    keys = set(by_symptom) | set(_text_candidates(rarity, at))
-    # A word that is no everyday English, such as a medicine's name: a text that holds it is meant.
-    special_word = any(len(word.text) > 3 and word.text not in english() for word in question.words)
+    # A stem that no page holds is as rare as can be: it lowers the share that is found.
+    unknown = sum(stem not in counts for stem in stems) * math.log(1 + total)
+    text = _Text(rarity, sum(rarity.values()) + unknown)
+    about = by_symptom(recognition, at)
     promoted = _promoted(recognition)
-    ranked = []
-    for entry in IndexEntry.objects.filter(pk__in=keys):
-        reasons = _symptom_part(by_symptom.get(entry.pk, {}), recognition, entry)
+    ranked, unsure = [], []
+    for entry in entries({*about, *by_text(rarity, at)}):
+        reasons = _symptom_part(about.get(entry.pk, {}), recognition, entry)
+        title_share = text.title_share(entry)
         if entry.pk in promoted and reasons:
             reasons["promoted"] = weights.PROMOTED
-        text, coverage, title_share = _text_part(entry, rarity, unknown, total)
-        if not reasons and not _answers_by_text(coverage, title_share, recognition, special_word):
-            continue
         if title_share >= weights.TITLE_ASKED:
             reasons["title"] = weights.TITLE_MATCH * title_share
-        reasons["text"] = weights.TEXT * text
         if question.day is not None and entry.first_day is not None and entry.last_day is not None:
             holds = entry.first_day <= question.day <= entry.last_day
             reasons["day"] = weights.DAY_HOLDS if holds else weights.DAY_PASSED
-        ranked.append(Ranked(entry, sum(reasons.values()), reasons))
-    ranked.sort(key=lambda one: (-round(one.score, 9), one.entry.pk))
-    return ranked
+        one = Ranked(entry, sum(reasons.values()), reasons)
+        if about.get(entry.pk) or (recognition.symptoms and title_share >= weights.TITLE_ASKED):
+            ranked.append(one)
+        elif not recognition.symptoms:
+            unsure.append((one, title_share))
+    ranked += _answered_by_text(unsure, text, question)
+    return _in_order(ranked, text, first)
 
 
-def _answers_by_text(
-    coverage: float, title_share: float, recognition: Recognition, special_word: bool
-) -> bool:
-    """Whether a page that is about no recognised symptom is listed for its words alone."""
-    if recognition.symptoms:
-        return title_share >= weights.TITLE_ASKED
-    if coverage >= weights.TEXT_ONLY_COVERAGE and title_share >= weights.TEXT_ONLY_IN_TITLE:
-        return True
-    return special_word and coverage >= 1
+def _answered_by_text(unsure: list[tuple[Ranked, float]], text: "_Text", question: Question) -> list[Ranked]:
+    """Of the pages about no recognised symptom, those that are listed for their words alone."""
+    # A word that is no everyday English, such as a medicine's name: a text that holds it is meant.
+    special_word = any(len(word.text) > 3 and word.text not in english() for word in question.words)
+    near = [
+        (one, title_share)
+        for one, title_share in unsure
+        if special_word or title_share >= weights.TEXT_ONLY_IN_TITLE
+    ]
+    read_bodies(one.entry for one, _share in near)
+    kept = []
+    for one, title_share in near:
+        coverage = text.coverage(one.entry)
+        in_title = title_share >= weights.TEXT_ONLY_IN_TITLE
+        if (coverage >= weights.TEXT_ONLY_COVERAGE and in_title) or (special_word and coverage >= 1):
+            kept.append(one)
+    return kept
+
+
+READ_AT_ONCE = 60  # bodies
+
+
+def _in_order(ranked: list[Ranked], text: "_Text", first: int | None) -> list[Ranked]:
+    """`ranked` with its text scores, best first, until `first` places are certain.
+
+    The rest follows by the most that it could have scored: nobody there can reach those places.
+    """
+    ranked.sort(key=lambda one: (-one.score, one.entry.pk))
+    sure: list[Ranked] = []
+    start = 0
+    while start < len(ranked):
+        if first is not None and len(sure) >= first:
+            enough = sorted((one.score for one in sure), reverse=True)[first - 1]
+            if ranked[start].score + weights.TEXT < enough - 1e-6:
+                break
+        batch = ranked[start : start + READ_AT_ONCE] if first is not None else ranked
+        read_bodies(one.entry for one in batch if not one.entry.body_stems)
+        for one in batch:
+            one.reasons["text"] = weights.TEXT * text.score(one.entry)
+            one.score = sum(one.reasons.values())
+        sure += batch
+        start += len(batch)
+    sure.sort(key=lambda one: (-round(one.score, 9), one.entry.pk))
+    return sure + ranked[start:]
 
 
 def _promoted(recognition: Recognition) -> set[int]:
@@ -101,43 +140,7 @@ def _promoted(recognition: Recognition) -> set[int]:
     return {key_of(model_of(kind), pk) for kind, pk in rows.values_list("kind", "object_id")}
 
 
-def _symptom_candidates(recognition: Recognition, at: datetime.datetime) -> dict[int, dict[int, bool]]:
-    """Entry key → {symptom: is it the main one}, the newest entries of each recognised symptom."""
-    visible = Q(entry__visible_until=None) | Q(entry__visible_until__gt=at)
-    found: dict[int, dict[int, bool]] = {}
-    for one in recognition.symptoms:
-        for is_main in (True, False):
-            rows = (
-                IndexedSymptom.objects.filter(
-                    visible,
-                    symptom_id=one.symptom.pk,
-                    is_main=is_main,
-                    entry__is_live=True,
-                    entry__visible_from__lte=at,
-                )
-                .order_by("-entry_id")
-                .values_list("entry_id", flat=True)[: weights.PER_ROUTE]
-            )
-            for key in rows:
-                found.setdefault(key, {})[one.symptom.pk] = is_main
-    return found
-
-
-def _text_candidates(rarity: dict[str, float], at: datetime.datetime) -> list[int]:
-    """Keys of pages that hold the question's rarest stems, newest first on each route."""
-    rarest = sorted(rarity, key=lambda stem: (-rarity[stem], stem))[: weights.RAREST]
-    if not rarest:
-        return []
-    pairs = [list(pair) for pair in itertools.combinations(rarest, 2)]
-    routes = [([[stem] for stem in rarest], True), ([rarest], False), (pairs, False), ([[rarest[0]]], False)]
-    search = engine()
-    keys: list[int] = []
-    for groups, title_only in routes:
-        keys += search.match(groups, title_only=title_only, at=at, limit=weights.PER_ROUTE)
-    return keys
-
-
-def _symptom_part(about: dict[int, bool], recognition: Recognition, entry: IndexEntry) -> dict[str, float]:
+def _symptom_part(about: dict[int, bool], recognition: Recognition, entry: Entry) -> dict[str, float]:
     reasons: dict[str, float] = {}
     if not recognition.symptoms:
         return reasons
@@ -152,29 +155,43 @@ def _symptom_part(about: dict[int, bool], recognition: Recognition, entry: Index
     return reasons
 
 
-def _text_part(
-    entry: IndexEntry, rarity: dict[str, float], unknown: list[str], total: int
-) -> tuple[float, float, float]:
-    """BM25 over title and body as a share of the best possible; the share of the question found anywhere;
-    the share found in the title."""
-    if not rarity:
-        return 0.0, 0.0, 0.0
-    # A stem that no page holds is as rare as can be: it lowers the share that is found.
-    best = sum(rarity.values()) + len(unknown) * math.log(1 + total)
-    score = found = titled = 0.0
-    for stem, weight in rarity.items():
-        padded = f" {stem} "
-        in_head = entry.title_stems.count(padded)
-        in_body = entry.body_stems.count(padded)
-        if not in_head and not in_body:
-            continue
-        titled += weight if in_head else 0
-        found += weight
-        frequency = weights.TITLE * in_head / _length(
-            entry.title_length, 6
-        ) + weights.BODY * in_body / _length(entry.body_length, 250)
-        score += weight * frequency * (weights.K1 + 1) / (frequency + weights.K1)
-    return score / (best * (weights.K1 + 1)), found / best, titled / best
+@dataclass
+class _Text:
+    """What the words of a question say about a page: BM25 over title and body."""
+
+    rarity: dict[str, float]  # of the stems that some page holds
+    best: float  # what a page would have that holds every stem asked for
+
+    def title_share(self, entry: Entry) -> float:
+        """The share of the question that stands in the title."""
+        if not self.rarity:
+            return 0.0
+        title = entry.title_stems
+        return sum(weight for stem, weight in self.rarity.items() if f" {stem} " in title) / self.best
+
+    def coverage(self, entry: Entry) -> float:
+        """The share of the question that stands anywhere on the page."""
+        if not self.rarity:
+            return 0.0
+        found = 0.0
+        for stem, weight in self.rarity.items():
+            padded = f" {stem} "
+            if padded in entry.title_stems or padded in entry.body_stems:
+                found += weight
+        return found / self.best
+
+    def score(self, entry: Entry) -> float:
+        """BM25 as a share of the best possible, below 1."""
+        if not self.rarity:
+            return 0.0
+        in_title = weights.TITLE / _length(entry.title_length, 6)
+        in_body = weights.BODY / _length(entry.body_length, 250)
+        score = 0.0
+        for stem, weight in self.rarity.items():
+            padded = f" {stem} "
+            frequency = in_title * entry.title_stems.count(padded) + in_body * entry.body_stems.count(padded)
+            score += weight * frequency / (frequency + weights.K1)
+        return score / self.best
 
 
 def _length(words: int, usual: int) -> float:

@@ -155,8 +155,11 @@ def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
     joined: list[Word] = []
     index = 0
     while index < len(words):
-        pair = words[index].text + words[index + 1].text if index + 1 < len(words) else ""
-        if pair in vocabulary.targets and len(pair) > 6:
+        left, right = words[index], words[index + 1] if index + 1 < len(words) else None
+        pair = left.text + right.text if right else ""
+        # "cold sore" stays two words: phrases of ours have it so.
+        known = right is not None and (left.root, right.root) in vocabulary.pairs
+        if pair in vocabulary.targets and len(pair) > 6 and not known:
             joined.append(Word(pair, 0, typed=words[index].typed))
             index += 2
         else:

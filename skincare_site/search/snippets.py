@@ -1,6 +1,7 @@
 """The sentence or two of a page that answer best, with the matched words marked. Safe by construction."""
 
 import re
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -12,8 +13,10 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 LENGTH = 220  # characters
 
 
-def _matches(sentence: str, stems: set[str]) -> list[re.Match[str]]:
-    return [word for word in _WORD.finditer(sentence) if root(normalise(word.group())) in stems]
+@lru_cache(maxsize=50_000)
+def _root(word: str) -> str:
+    """The stem of a word as it stands in a text."""
+    return root(normalise(word))
 
 
 def snippet(text: str, stems: set[str]) -> SafeString:
@@ -21,9 +24,7 @@ def snippet(text: str, stems: set[str]) -> SafeString:
     sentences = [sentence for sentence in _SENTENCE.split(text[:20_000]) if sentence]
     if not sentences:
         return mark_safe("")
-    counts = [
-        len({root(normalise(word.group())) for word in _matches(sentence, stems)}) for sentence in sentences
-    ]
+    counts = [len(stems.intersection(map(_root, _WORD.findall(sentence)))) for sentence in sentences]
     best = counts.index(max(counts))
     chosen = sentences[best]
     for following in sentences[best + 1 :]:
@@ -34,7 +35,9 @@ def snippet(text: str, stems: set[str]) -> SafeString:
         chosen = chosen[:LENGTH].rsplit(" ", 1)[0] + "…"
     pieces: list[str] = []
     end = 0
-    for word in _matches(chosen, stems):
+    for word in _WORD.finditer(chosen):
+        if _root(word.group()) not in stems:
+            continue
         pieces += [escape(chosen[end : word.start()]), "<mark>", escape(word.group()), "</mark>"]
         end = word.end()
     pieces.append(escape(chosen[end:]))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,15 +10,19 @@ from django.views.decorators.http import require_safe
 
 from skincare_site.symptoms.models import LayName, Symptom, page_kinds
 
+from . import asked
 from .find import find
 from .forms import SearchForm
+from .promoted import promoted_page
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """The answer to `?q=`. A symptom someone types is health information: nothing keeps it."""
+    """The answer to `?q=`. A symptom someone types is health information: it is counted, not kept (asked.py)."""
     form = SearchForm(request.GET)
     found = find(form.question(), at=timezone.now(), page=form.page_number())
+    if request.method == "GET" and form.page_number() == 1 and not _is_staff(request):
+        asked.record(found)
     context = {"form": form, "asked": form.question().strip()[:200], "found": found}
     if found.answer in ("no match", "nothing asked"):
         context["all_symptoms"] = Symptom.objects.all()
@@ -26,6 +31,11 @@ def results(request: HttpRequest) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """Whether staff are asking. A visitor has no session cookie, and then nobody looks for one's owner."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff
 
 
 @require_safe
@@ -49,16 +59,18 @@ def symptoms(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def symptom(request: HttpRequest, slug: str) -> HttpResponse:
-    """One symptom: its explainers and tips, the ones it is mainly about first."""
+    """One symptom: the page staff promoted, then its explainers and tips, the ones it is mainly about first."""
     shown = get_object_or_404(Symptom, slug=slug)
+    first = promoted_page(shown)
     things = {}
     for model in page_kinds():
         rows = model._default_manager.visible().filter(main_symptom=shown)
         more = model._default_manager.visible().filter(symptoms=shown).exclude(main_symptom=shown)
-        things[model.search_kind] = [*rows.order_by("title"), *more.order_by("title").distinct()]
+        listed = [*rows.order_by("title"), *more.order_by("title").distinct()]
+        things[model.search_kind] = [thing for thing in listed if thing != first]
     names = shown.lay_names.filter(kind=LayName.Kind.ALSO_CALLED).values_list("phrase", flat=True)
     others = Symptom.objects.exclude(pk=shown.pk)
     return render(
         request, "search/symptom.html",
-        {"symptom": shown, "things": things, "also_called": list(names), "others": others},
+        {"symptom": shown, "first": first, "things": things, "also_called": list(names), "others": others},
     )  # fmt: skip

@@ -166,6 +166,13 @@ SITE_NAME = env("SITE_NAME", default="Skin Clinic Care Guide")
 # Months between two whole-page reviews, unless a page says otherwise.
 REVIEW_MONTHS = env.int("REVIEW_MONTHS", default=12)
 
+# Counting what is asked (docs/decisions/0005-asked.md): seconds between two writings (None: only by hand), and
+# from how many searches on how many days staff see a phrase of common words, and one with unknown words.
+SEARCH_FLUSH_SECONDS: float | None = 5
+SEARCH_SHOW_COMMON = (3, 2)
+SEARCH_SHOW_UNKNOWN = (11, 3)
+SEARCH_KEEP_DAYS = 180
+
 # Characters of a path and of a query string; what is longer is no visitor's.
 MAX_PATH = 512
 MAX_QUERY = 8000

@@ -112,7 +112,7 @@ def recognise(words: list[Word], vocabulary: Vocabulary, *, about_skin: bool = F
     return Recognition(
         symptoms=kept,
         confident=bool(kept and kept[0].match.full and kept[0].score >= CONFIDENT_FROM),
-        danger=_dangers(_positions(affirmed), content, vocabulary),
+        danger=_dangers(words, vocabulary),
     )
 
 
@@ -190,12 +190,15 @@ def _context_factor(match: Match, content: list[Word], vocabulary: Vocabulary, a
     return factor
 
 
-def _dangers(where: dict[str, list[int]], content: list[Word], vocabulary: Vocabulary) -> list[Danger]:
+def _dangers(words: list[Word], vocabulary: Vocabulary) -> list[Danger]:
     """Danger signs whose words all stand close together, unless a word from outside stands beside them."""
+    said = _positions([word for word in words if not word.outside])
+    affirmed = _positions([word for word in words if not word.outside and not word.negated])
+    apart = {word.position for word in words if word.outside or word.root in outside()}
     found = []
-    apart = {word.position for word in content if word.outside or word.root in outside()}
     for danger in vocabulary.dangers:
         parts = set(danger.roots)
+        where = said if NOT in parts else affirmed  # "can't breathe" brings its own "not"
         if not parts <= where.keys():
             continue
         positions = _closest(sorted(parts), where)

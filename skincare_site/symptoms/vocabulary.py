@@ -5,6 +5,7 @@ import threading
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .models import DangerSign, LayName, Symptom, VocabularyVersion
 from .wordlists import STOP, meaning
@@ -40,8 +41,21 @@ class Vocabulary:
     words: frozenset[str] = frozenset()  # every word of every phrase, as typed
     targets: dict[str, int] = field(default_factory=dict)  # words to correct towards → phrases that use them
     choices: tuple[str, ...] = ()  # the same words, sorted, for the edit-distance search
+    pairs: frozenset[tuple[str, str]] = frozenset()  # roots that stand side by side in some phrase
     treatments: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
     dangers: list[Danger] = field(default_factory=list)
+
+
+# Words of a danger sign that may be missing; all others, "feel" and "keep" too, must be there.
+_SMALL = frozenset(
+    "a an the my your his her their is are am was i it its it's i'm im of in on and to have has got".split()
+)
+
+
+def danger_roots(text: str) -> tuple[str, ...]:
+    """Roots of the words a danger sign cannot do without: "feel faint" is more than "faint"."""
+    words = tokens(normalise(text))
+    return tuple(meaning(word) for word in words if word not in _SMALL) or tuple(map(meaning, words))
 
 
 def content_roots(text: str) -> tuple[str, ...]:
@@ -77,7 +91,7 @@ def build() -> Vocabulary:
         else:
             vocabulary.treatments.append((tuple(root(word) for word in tokens(text)), treatment_id))
     for text, level in DangerSign.objects.values_list("phrase", "level").order_by("pk"):
-        vocabulary.dangers.append(Danger(text, content_roots(text), level))
+        vocabulary.dangers.append(Danger(text, danger_roots(text), level))
         learn(text, correctable=True)
 
     by_root: dict[str, list[Phrase]] = defaultdict(list)
@@ -89,6 +103,8 @@ def build() -> Vocabulary:
     total = max(len(vocabulary.symptoms), 1)
     vocabulary.rarity = {part: math.log(1 + total / len(users)) for part, users in used_by.items()}
     vocabulary.phrases = phrases
+    every = [*(phrase.roots for phrase in phrases), *(danger.roots for danger in vocabulary.dangers)]
+    vocabulary.pairs = frozenset(pair for parts in every for pair in pairwise(parts))
     vocabulary.by_root = dict(by_root)
     vocabulary.words = frozenset(all_words)
     vocabulary.targets = dict(targets)

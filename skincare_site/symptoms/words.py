@@ -16,6 +16,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 # Stems that Snowball leaves apart though they are one word to a patient.
 _SAME_ROOT = {
+    "fainted": "fainted", "fainting": "fainted",  # not the "faint" of faint lines
     "darker": "dark", "darken": "dark", "darkest": "dark", "redder": "red", "reddish": "red", "reddest": "red",
     "redden": "red", "drier": "dri", "dryer": "dri", "dryness": "dri", "dry": "dri", "driest": "dri",
     "itchi": "itch", "itchier": "itch", "puffi": "puff", "puffier": "puff", "flaki": "flake", "flakier": "flake",
@@ -93,7 +94,11 @@ def american(word: str) -> str:
 def page_roots(text: str) -> list[str]:
     """Stems of all words of a page, in order, for the index."""
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES))
-    bare = "".join(character for character in plain if unicodedata.category(character) != "Mn")
+    bare = (
+        plain
+        if plain.isascii()
+        else "".join(character for character in plain if unicodedata.category(character) != "Mn")
+    )
     found = [root(word) for word in tokens(bare, limit=None)]
     # "make-up" is found as "make", "up" and "makeup".
     return found + [root(word.replace("-", "")) for word in _HYPHENATED.findall(bare)]

@@ -22,9 +22,17 @@ class SqliteEngine:
                 [key, title_stems, body_stems],
             )
 
+    def write_new(self, rows: list[tuple[int, str, str]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO search_fts (rowid, title, body) VALUES (%s, %s, %s)", rows)
+
     def remove(self, keys: Iterable[int]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM search_fts WHERE rowid = %s", [[key] for key in keys])
+
+    def clear(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_fts")
 
     def match(self, groups: Groups, *, title_only: bool, at: datetime.datetime, limit: int) -> list[int]:
         if not groups:

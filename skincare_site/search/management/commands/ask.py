@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from skincare_site.search.find import Found, find
+from skincare_site.search.find import find
+from skincare_site.search.trying import as_dict
 
 
 class Command(BaseCommand):
@@ -39,38 +40,3 @@ class Command(BaseCommand):
             reasons = ", ".join(f"{name} {value:+.2f}" for name, value in row["reasons"].items())
             self.stdout.write(f"{place:3}. {row['kind']:8} {row['slug']:40} {row['score']:6.3f}  {reasons}")
         self.stdout.write(f"{told['total']} pages in all")
-
-
-def as_dict(found: Found) -> dict[str, Any]:
-    """Everything `ask` tells, as plain data."""
-    return {
-        "text": found.question.text,
-        "answer": found.answer,
-        "day": found.question.day,
-        "corrections": found.question.corrections,
-        "negated": [word.text for word in found.question.words if word.negated],
-        "danger": found.danger,
-        "danger_phrases": found.danger_phrases,
-        "symptoms": [
-            {
-                "slug": one.symptom.slug,
-                "score": round(one.score, 4),
-                "phrase": one.match.phrase.text,
-                "kind": one.match.phrase.kind,
-                "full": one.match.full,
-                "factor": round(one.factor, 4),
-            }
-            for one in found.recognised
-        ],
-        "hits": [
-            {
-                "kind": hit.kind,
-                "slug": hit.thing.slug,
-                "symptoms": hit.symptom_slugs,
-                "score": round(hit.ranked.score, 4),
-                "reasons": {name: round(value, 4) for name, value in hit.ranked.reasons.items()},
-            }
-            for hit in found.hits
-        ],
-        "total": found.total,
-    }

@@ -1,0 +1,98 @@
+"""Which index rows may answer a question: the newest ones on each route, the same on both databases."""
+
+import datetime
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from skincare_site.symptoms.recognise import Recognition
+
+from . import weights
+from .engines import engine
+
+
+@dataclass(slots=True)
+class Entry:
+    """What ranking knows of one index row; `body_stems` is read only for rows that may be listed."""
+
+    pk: int
+    kind: str
+    object_id: int
+    title_stems: str
+    title_length: int
+    body_length: int
+    first_day: int | None
+    last_day: int | None
+    body_stems: str = ""
+
+
+def entries(keys: Iterable[int]) -> list[Entry]:
+    """The rows of these keys without their bodies."""
+    columns = "id, kind, object_id, title_stems, title_length, body_length, first_day, last_day"
+    return [Entry(*row) for row in _rows(f"{columns} FROM search_indexentry WHERE id", list(keys))]
+
+
+def read_bodies(listed: Iterable[Entry]) -> None:
+    """Fill in the bodies of these rows, in one query. A row deleted meanwhile keeps an empty one."""
+    wanted = {entry.pk: entry for entry in listed}
+    for key, body in _rows("id, body_stems FROM search_indexentry WHERE id", list(wanted)):
+        wanted[key].body_stems = body
+
+
+def counts_of(stems: Iterable[str]) -> dict[str, int]:
+    """In how many entries each of these stems occurs; a stem that occurs nowhere is left out."""
+    return dict(_rows("text, entries FROM search_stem WHERE text", list(stems)))
+
+
+def _rows(columns_from_where: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    """Plain rows, without the milliseconds that a queryset takes to find its words."""
+    if not values:
+        return []
+    with connection.cursor() as cursor:
+        places = ", ".join(["%s"] * len(values))
+        cursor.execute(f"SELECT {columns_from_where} IN ({places})", values)
+        return cursor.fetchall()
+
+
+_BY_SYMPTOM = (
+    "SELECT * FROM (SELECT i.entry_id, i.symptom_id, i.is_main FROM search_indexedsymptom i "
+    "JOIN search_indexentry e ON e.id = i.entry_id WHERE i.symptom_id = %s AND i.is_main = %s "
+    "AND e.is_live AND e.visible_from <= %s AND (e.visible_until IS NULL OR e.visible_until > %s) "
+    "ORDER BY i.entry_id DESC LIMIT %s) AS route"
+)
+
+
+def by_symptom(recognition: Recognition, at: datetime.datetime) -> dict[int, dict[int, bool]]:
+    """Entry key → {symptom: is it the main one}, the newest entries of each recognised symptom."""
+    routes = list(itertools.product([one.symptom.pk for one in recognition.symptoms], (True, False)))
+    if not routes:
+        return {}
+    moment = connection.ops.adapt_datetimefield_value(at)
+    found: dict[int, dict[int, bool]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join([_BY_SYMPTOM] * len(routes)),
+            [value for key, is_main in routes for value in (key, is_main, moment, moment, weights.PER_ROUTE)],
+        )
+        for entry, symptom, is_main in cursor.fetchall():
+            found.setdefault(entry, {})[symptom] = bool(is_main)
+    return found
+
+
+def by_text(rarity: dict[str, float], at: datetime.datetime) -> set[int]:
+    """Keys of pages that hold the question's rarest stems, newest first on each route."""
+    rarest = sorted(rarity, key=lambda stem: (-rarity[stem], stem))[: weights.RAREST]
+    if not rarest:
+        return set()
+    pairs = [list(pair) for pair in itertools.combinations(rarest, 2)]
+    routes = [([[stem] for stem in rarest], True), ([rarest], False), (pairs, False), ([[rarest[0]]], False)]
+    search = engine()
+    keys: set[int] = set()
+    for number, (groups, title_only) in enumerate(routes):
+        # With one stem or two some routes are the same.
+        if (groups, title_only) not in routes[:number]:
+            keys.update(search.match(groups, title_only=title_only, at=at, limit=weights.PER_ROUTE))
+    return keys
