@@ -31,7 +31,7 @@ def asked_stems(question: Question) -> list[str]:
         dict.fromkeys(
             word.root
             for word in question.words
-            if not (word.is_stop or word.is_negation or word.negated or word.outside)
+            if not (word.is_stop or word.is_negation or word.negated or word.outside or word.text.isdigit())
         )
     )
 

@@ -7,7 +7,7 @@ from skincare_site.symptoms.recognise import Word
 from skincare_site.symptoms.spelling import correct, split
 from skincare_site.symptoms.vocabulary import Vocabulary
 from skincare_site.symptoms.wordlists import outside_phrases
-from skincare_site.symptoms.words import normalise, root, tokens
+from skincare_site.symptoms.words import MAX_TOKENS, normalise, root, tokens
 
 
 @dataclass
@@ -102,7 +102,7 @@ def mark_negations(words: list[Word]) -> None:
             continue
         reached: list[Word] = []
         for other in words[index + 1 :]:
-            if other.text in _NEGATION_ENDS or len(reached) == _REACH:
+            if other.text in _NEGATION_ENDS or other.clause != word.clause or len(reached) == _REACH:
                 break
             if other.root in _NOT_DENIALS:
                 reached = []
@@ -122,13 +122,14 @@ def read(text: str, vocabulary: Vocabulary) -> Question:
     question = Question(text=normalise(text))
     question.day, rest = take_day(question.text)
     words: list[Word] = []
-    for typed in tokens(rest):
+    for clause, typed in _with_clauses(rest):
         halves = split(typed, vocabulary)
         meant = None if halves else correct(typed, vocabulary)
         if halves or meant:
             question.corrections.append((typed, " ".join(halves) if halves else str(meant)))
         words += [
-            Word(part, 0, typed=typed if halves or meant else "") for part in halves or (meant or typed,)
+            Word(part, 0, typed=typed if halves or meant else "", clause=clause)
+            for part in halves or (meant or typed,)
         ]
     words = _without_treatments(_joined(words, vocabulary), vocabulary, question)
     for position, word in enumerate(words):
@@ -137,6 +138,12 @@ def read(text: str, vocabulary: Vocabulary) -> Question:
     _mark_outside(words)
     question.words = words
     return question
+
+
+def _with_clauses(text: str) -> list[tuple[int, str]]:
+    """The words of `text`, each with the number of its clause: a comma or a full stop ends one."""
+    parts = enumerate(re.split(r"[,.;:!?]+", text))
+    return [(clause, word) for clause, part in parts for word in tokens(part)][:MAX_TOKENS]
 
 
 def _mark_outside(words: list[Word]) -> None:
@@ -160,7 +167,7 @@ def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
         # "cold sore" stays two words: phrases of ours have it so.
         known = right is not None and (left.root, right.root) in vocabulary.pairs
         if pair in vocabulary.targets and len(pair) > 6 and not known:
-            joined.append(Word(pair, 0, typed=words[index].typed))
+            joined.append(Word(pair, 0, typed=words[index].typed, clause=words[index].clause))
             index += 2
         else:
             joined.append(words[index])

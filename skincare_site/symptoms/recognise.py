@@ -16,6 +16,7 @@ class Word:
     position: int
     negated: bool = False
     typed: str = ""  # what stood there before a correction
+    clause: int = 0  # counts the commas and full stops before it
     outside: bool = False  # part of a set phrase about something else
 
     @property
@@ -61,6 +62,7 @@ class Recognition:
 LENGTH_BONUS = 0.15  # a phrase of n words counts 15 % more for each word after the first
 WHOLE_PHRASE = 1.9  # at least this for a whole phrase: staff wrote it down as saying enough by itself
 PARTIAL = 0.55
+PART_ELSEWHERE = 0.75  # one word of a longer phrase, and nothing that speaks of skin ("cold pizza")
 SCATTERED = 0.75  # all words there, but far apart
 ABSORBED = 0.5  # a word already explained by somebody else's longer phrase
 OUTSIDE_BESIDE, OUTSIDE_ELSEWHERE = 0.12, 0.4
@@ -94,13 +96,11 @@ def recognise(words: list[Word], vocabulary: Vocabulary, *, about_skin: bool = F
     about_skin = about_skin or any(word.text in _OWN or word.root in _PLACES for word in words)
     content = [word for word in words if not word.is_stop]
     affirmed = [word for word in content if not word.negated and not word.outside]
-    # "not red" alone still asks about redness.
-    asked = (
-        affirmed
-        if any(not word.is_negation for word in affirmed)
-        else [word for word in content if not word.outside]
+    # "not red" alone still asks about redness, "bad if I'm not peeling" about peeling.
+    matches = _best_matches(_positions(affirmed), vocabulary) or _best_matches(
+        _positions([word for word in content if not word.outside]), vocabulary
     )
-    best = _absorb(_best_matches(_positions(asked), vocabulary))
+    best = _absorb(matches)
     found = []
     for match in best.values():
         factor = _context_factor(match, content, vocabulary, about_skin)
@@ -185,6 +185,8 @@ def _context_factor(match: Match, content: list[Word], vocabulary: Vocabulary, a
             factor *= OUTSIDE_BESIDE if beside else OUTSIDE_ELSEWHERE
         elif word.root not in vocabulary.rarity and word.root not in neutral() and not word.text.isdigit():
             factor *= foreign[0] if beside else foreign[1]
+    if not about_skin and not match.full and len(match.positions) == 1:
+        factor *= PART_ELSEWHERE
     if match.full and len(match.positions) > 1:
         factor = factor**0.5  # a whole phrase is hard to say by accident
     return factor

@@ -19,6 +19,8 @@ def is_known(word: str, vocabulary: Vocabulary) -> bool:
     """Whether `word` is right as it stands: ours, English, or a stem of ours."""
     if word in STOP or word in vocabulary.words or word in english():
         return True
+    if word.endswith(("er", "ers")) and word.removesuffix("s")[:-2] in english():
+        return True  # a peeler, a scanner: made from a word that is right
     stem = root(word)
     return stem in vocabulary.rarity or stem in neutral() or stem in outside()
 

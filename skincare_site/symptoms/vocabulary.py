@@ -65,6 +65,10 @@ def content_roots(text: str) -> tuple[str, ...]:
     return kept or tuple(meaning(word) for word in words)
 
 
+# Nobody's slip is meant to be another slip, or a word of another language.
+_NOT_TARGETS = {LayName.Kind.MISSPELLING, LayName.Kind.OTHER_LANGUAGE}
+
+
 def build() -> Vocabulary:
     """Read the vocabulary from the database: four queries, whatever its size."""
     vocabulary = Vocabulary(version=VocabularyVersion.current())
@@ -85,7 +89,7 @@ def build() -> Vocabulary:
             learn(text, correctable=True)
     rows = LayName.objects.values_list("phrase", "kind", "symptom_id", "treatment_id").order_by("pk")
     for text, kind, symptom_id, treatment_id in rows:
-        learn(text, correctable=kind != LayName.Kind.MISSPELLING)
+        learn(text, correctable=kind not in _NOT_TARGETS)
         if symptom_id is not None:
             phrases.append(Phrase(text, content_roots(text), symptom_id, kind))
         else:

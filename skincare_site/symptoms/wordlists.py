@@ -54,6 +54,7 @@ STOP = frozenset(
     what's when where which while who whose why will with would yet you your is it normal normally usual
     usually okay ok fine bad good help need want think know feel feels feeling look looks looking seem
     seems really still now long last lasts lasting something anything own
+    im ive id thats whats hows wheres theres session sessions
     owns owned clinic clinics use using used wear wearing put putting take taking start
     """.split()
 )

@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SAME_ROOT = {
     "fainted": "fainted", "fainting": "fainted",  # not the "faint" of faint lines
     "darker": "dark", "darken": "dark", "darkest": "dark", "redder": "red", "reddish": "red", "reddest": "red",
-    "redden": "red", "drier": "dri", "dryer": "dri", "dryness": "dri", "dry": "dri", "driest": "dri",
+    "redden": "red", "drier": "dri", "dryness": "dri", "dry": "dri", "driest": "dri",
     "itchi": "itch", "itchier": "itch", "puffi": "puff", "puffier": "puff", "flaki": "flake", "flakier": "flake",
     "scabbi": "scab", "crusti": "crust", "crustier": "crust", "spotti": "spot", "bumpi": "bump", "pimpli": "pimpl",
     "tingli": "tingl", "prickli": "prickl", "scali": "scale", "peeli": "peel", "stingi": "sting", "stung": "sting",

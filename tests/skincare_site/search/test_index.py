@@ -63,7 +63,7 @@ def test_rebuild_equals_what_random_edits_left(committed, starter):
     def phrase() -> str:
         return " ".join(chance.choices(words, k=chance.randint(1, 6)))
 
-    for _ in range(120):
+    for _ in range(500):
         with committed():
             kind, make = chance.choice([(Article, make_article), (CareTip, make_tip)])
             things = list(kind.objects.order_by("pk"))
