@@ -1,0 +1,1 @@
+"""`make bench-search`: quality and speed of search beside its peers. Not collected by pytest."""
