@@ -2,7 +2,6 @@
 
 import datetime
 import itertools
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,6 @@ from skincare_site.symptoms.recognise import Recognition
 
 from . import weights
 from .engines import engine
-from .engines.base import Groups
 
 
 @dataclass(slots=True)
@@ -96,18 +94,5 @@ def by_text(rarity: dict[str, float], at: datetime.datetime) -> set[int]:
     for number, (groups, title_only) in enumerate(routes):
         # With one stem or two some routes are the same.
         if (groups, title_only) not in routes[:number]:
-            keys.update(
-                search.match(
-                    groups,
-                    title_only=title_only,
-                    at=at,
-                    limit=weights.PER_ROUTE,
-                    share=_share(groups, rarity),
-                )
-            )
+            keys.update(search.match(groups, title_only=title_only, at=at, limit=weights.PER_ROUTE))
     return keys
-
-
-def _share(groups: Groups, rarity: dict[str, float]) -> float:
-    """The share of rows that likely match, as if words came independently and groups overlapped."""
-    return max(math.prod(1 / math.expm1(rarity[stem]) for stem in group) for group in groups)

@@ -21,12 +21,8 @@ class Engine(Protocol):
     def clear(self) -> None:
         """Forget every row."""
 
-    def match(
-        self, groups: Groups, *, title_only: bool, at: datetime.datetime, limit: int, share: float = 0
-    ) -> list[int]:
+    def match(self, groups: Groups, *, title_only: bool, at: datetime.datetime, limit: int) -> list[int]:
         """Keys of rows visible at `at` where any group matches, highest key first, at most `limit`.
-
-        `share` is a guess of the share of rows that match, 0 to 1; it may change the road, never the answer.
 
         Only stems made by `symptoms.words` reach this call, never what a visitor typed.
         """

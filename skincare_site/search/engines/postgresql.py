@@ -7,9 +7,6 @@ from django.db import connection
 
 from .base import Groups
 
-OFTEN = 0.12  # of all rows: from here on the newest rows are looked through first
-TITLES_WALKED = 3000  # a title holds fewer words than its page, so the share says little
-
 
 def _lexeme(stem: str) -> str:
     return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
@@ -45,42 +42,18 @@ class PostgresEngine:
     def clear(self) -> None:
         """Nothing to do: the columns go with the rows."""
 
-    def match(
-        self, groups: Groups, *, title_only: bool, at: datetime.datetime, limit: int, share: float = 0
-    ) -> list[int]:
+    def match(self, groups: Groups, *, title_only: bool, at: datetime.datetime, limit: int) -> list[int]:
         if not groups:
             return []
         text = " | ".join("(" + " & ".join(_lexeme(stem) for stem in group) + ")" for group in groups)
         column = "title_vector" if title_only else "all_vector"
-        if share >= OFTEN:
-            # What many rows hold stands in the newest ones: GIN would fetch every row to sort them by key.
-            newest = TITLES_WALKED if title_only else int(2 * limit / share)
-            found = self._keys(
-                f"(SELECT * FROM search_indexentry ORDER BY id DESC LIMIT {newest}) AS found "
-                f"WHERE {column} @@ %s::tsquery AND",
-                text,
-                at,
-                limit,
-            )
-            if len(found) == limit:
-                return found
-        # MATERIALIZED makes the planner use the GIN index instead of walking the keys backwards
-        # in the hope of an early hit (p99 631 ms without, 21 ms with).
-        return self._keys(
-            "found WHERE",
-            text,
-            at,
-            limit,
-            before=(
-                "WITH found AS MATERIALIZED (SELECT id, is_live, visible_from, visible_until "
-                f"FROM search_indexentry WHERE {column} @@ %s::tsquery) "
-            ),
-        )
-
-    def _keys(self, source: str, text: str, at: datetime.datetime, limit: int, before: str = "") -> list[int]:
         with connection.cursor() as cursor:
+            # MATERIALIZED makes the planner use the GIN index instead of walking the keys backwards
+            # in the hope of an early hit (p99 631 ms without, 21 ms with).
             cursor.execute(
-                f"{before}SELECT id FROM {source} is_live AND visible_from <= %s "  # noqa: S608
+                "WITH found AS MATERIALIZED (SELECT id, is_live, visible_from, visible_until "  # noqa: S608
+                f"FROM search_indexentry WHERE {column} @@ %s::tsquery) "
+                "SELECT id FROM found WHERE is_live AND visible_from <= %s "
                 "AND (visible_until IS NULL OR visible_until > %s) ORDER BY id DESC LIMIT %s",
                 [text, at, at, limit],
             )

@@ -34,9 +34,7 @@ class SqliteEngine:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_fts")
 
-    def match(
-        self, groups: Groups, *, title_only: bool, at: datetime.datetime, limit: int, share: float = 0
-    ) -> list[int]:
+    def match(self, groups: Groups, *, title_only: bool, at: datetime.datetime, limit: int) -> list[int]:
         if not groups:
             return []
         # Every stem is quoted; an FTS5 string has no escape but the doubled quote.
