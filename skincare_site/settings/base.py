@@ -182,8 +182,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "nothing": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # The development server writes whole request lines, questions included; it writes none here.
-    "loggers": {"django.server": {"handlers": [], "propagate": False}},
+    "loggers": {"django.server": {"handlers": ["nothing"], "propagate": False}},
 }
