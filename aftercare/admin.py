@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from skincare_site.publishing.admin import PublishableAdmin
+from skincare_site.publishing.page_admin import PublishableAdmin
 from skincare_site.symptoms.models import Treatment
 
 from .models import CareTip
@@ -13,7 +13,16 @@ from .models import CareTip
 
 @admin.register(CareTip)
 class CareTipAdmin(PublishableAdmin):
-    list_display = ["title", "status_badge", "kind", "days_in_words", "main_symptom", "checked", "updated_at"]
+    list_display = [
+        "title",
+        "status_badge",
+        "kind",
+        "days_in_words",
+        "main_symptom",
+        "checked",
+        "useful",
+        "updated_at",
+    ]
     list_filter = [*PublishableAdmin.list_filter, "kind"]
     fieldsets = [
         (None, {"fields": ["kind", "title", "why", "text", ("from_day", "until_day")]}),

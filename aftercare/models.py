@@ -5,8 +5,10 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 
 from skincare_site.publishing.models import PublishableQuerySet, SearchText
+from skincare_site.publishing.passages import Passage
 from skincare_site.richtext.fields import RichTextField
 from skincare_site.richtext.text import to_plain
 from skincare_site.symptoms.models import SymptomPage
@@ -27,10 +29,20 @@ class CareTip(SymptomPage):
 
     search_kind = "tip"
     search_number = 1
+    clinical_fields = [
+        "kind",
+        "treatment",
+        "main_symptom",
+        "symptoms",
+        "why",
+        "text",
+        "from_day",
+        "until_day",
+    ]
 
     class Kind(models.TextChoices):
-        DO = "do", "Do"
-        DO_NOT = "do_not", "Do not"
+        DO = "do", pgettext_lazy("heading of care tips", "Do")
+        DO_NOT = "do_not", pgettext_lazy("heading of care tips", "Do not")
 
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.DO)
     why = models.CharField(max_length=250, blank=True, help_text="One plain sentence.")
@@ -45,6 +57,10 @@ class CareTip(SymptomPage):
     class Meta(SymptomPage.Meta):
         abstract = False
         ordering = ["from_day", "title"]
+        indexes = [
+            *SymptomPage.Meta.indexes,
+            models.Index(fields=["from_day", "title", "-id"], name="caretip_in_admin"),
+        ]
         constraints = [
             *SymptomPage.Meta.constraints,
             models.CheckConstraint(
@@ -66,26 +82,33 @@ class CareTip(SymptomPage):
 
     def days_in_words(self) -> str:
         """When the tip holds, in words: "Day 0 to day 3"."""
-        start = "the day of treatment" if self.from_day == 0 else f"day {self.from_day}"
         if self.until_day is None:
-            return f"From {start} on"
-        if self.until_day == self.from_day:
-            return "On the day of treatment" if self.from_day == 0 else f"On day {self.from_day}"
-        return f"From {start} to day {self.until_day}"
+            words = (
+                gettext("From day %(first)s on") if self.from_day else gettext("From the day of treatment on")
+            )
+        elif self.until_day == self.from_day:
+            words = gettext("On day %(first)s") if self.from_day else gettext("On the day of treatment")
+        elif self.from_day:
+            words = gettext("From day %(first)s to day %(last)s")
+        else:
+            words = gettext("From the day of treatment to day %(last)s")
+        return words % {"first": self.from_day, "last": self.until_day}
 
     def search_text(self) -> SearchText:
         return SearchText(title=self.title, summary=self.why, body=to_plain(self.text))
+
+    def passages(self) -> list[Passage]:
+        return [
+            Passage("title", "Title", "line", self.title),
+            Passage("why", "Why", "line", self.why),
+            Passage("text", "Text", "html", self.text),
+        ]
 
     def days(self) -> tuple[int, int] | None:
         return self.from_day, LAST_DAY if self.until_day is None else self.until_day
 
     def missing(self) -> list[tuple[str, str]]:
         gaps = [("why", "Write why, in one sentence."), ("text", "Write the text.")]
-        if not self.is_starter:
-            gaps += [
-                ("reviewer", "Choose the clinician who reviewed the tip."),
-                ("reviewed_on", "Fill in the date of the review."),
-            ]
         return [(field, sentence) for field, sentence in gaps if getattr(self, field) in (None, "")]
 
     def clean(self) -> None:

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from . import views
+from . import recovery_views, sheet_views, views
 
 app_name = "aftercare"
 urlpatterns = [
     path("aftercare/", views.index, name="index"),
-    path("aftercare/<slug:slug>/", views.detail, name="detail"),
+    path("aftercare/<short_slug:slug>/", views.detail, name="detail"),
+    path("aftercare/sheet/<short_slug:treatment>/", sheet_views.sheet, name="sheet"),
+    path("recovery/<short_slug:treatment>/", recovery_views.course, name="recovery"),
+    path("recovery/<short_slug:treatment>/day/<short_slug:number>/", recovery_views.day, name="recovery_day"),
 ]

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.forms import Textarea
 from django.http import HttpRequest
 
-from skincare_site.publishing.admin import PublishableAdmin
+from skincare_site.publishing.page_admin import PublishableAdmin
 from skincare_site.symptoms.models import Treatment
 
 from .models import Article
@@ -20,6 +20,7 @@ class ArticleAdmin(PublishableAdmin):
         "kind",
         "main_symptom",
         "checked",
+        "useful",
         "next_review_on",
         "updated_at",
     ]

@@ -4,24 +4,27 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from skincare_site.clinics.cards import CardLinesField, split_lines
-from skincare_site.images.models import Picture
+from skincare_site.clinics.cards import HEADINGS, CardLinesField, Level, split_lines
+from skincare_site.images.models import PictureField
 from skincare_site.publishing.models import SearchText
+from skincare_site.publishing.passages import Passage
 from skincare_site.richtext.fields import RichTextField
 from skincare_site.richtext.text import to_plain
+from skincare_site.seo.languages import as_content
 from skincare_site.symptoms.models import SymptomPage
 
 from .timeline import Course
 
 
 class HowCommon(models.TextChoices):
-    ALMOST_EVERYONE = "almost_everyone", "Almost everyone gets it"
-    MANY = "many", "Many people get it"
-    SOME = "some", "Some people get it"
-    FEW = "few", "A few people get it"
-    RARE = "rare", "Rare"
-    NOT_KNOWN = "not_known", "Not known"
+    ALMOST_EVERYONE = "almost_everyone", _("Almost everyone gets it")
+    MANY = "many", _("Many people get it")
+    SOME = "some", _("Some people get it")
+    FEW = "few", _("A few people get it")
+    RARE = "rare", _("Rare")
+    NOT_KNOWN = "not_known", _("Not known")
 
 
 def in_order(earlier: str, later: str) -> Q:
@@ -39,16 +42,21 @@ class Article(SymptomPage):
     search_kind = "article"
     search_number = 0
     search_leads = True
+    clinical_fields = [
+        "kind", "treatment", "main_symptom", "symptoms", "summary", "what_it_is", "course_note", "what_you_can_do",
+        "why_it_happens", "who_is_more_likely", "call_lines", "urgent_first", "how_common", "starts_day",
+        "strongest_from_day", "strongest_to_day", "settles_from_day", "settles_to_day", "call_after_day", "call_at_once",
+    ]  # fmt: skip
 
     class Kind(models.TextChoices):
-        EFFECT = "effect", "Side effect"
-        GUIDE = "guide", "Guide"
+        EFFECT = "effect", _("Side effect")
+        GUIDE = "guide", _("Guide")
 
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.EFFECT)
     summary = models.CharField(
         max_length=250, blank=True, help_text="The answer, in one or two short sentences."
     )
-    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    picture = PictureField(null=True, blank=True)
 
     what_it_is = RichTextField(
         blank=True,
@@ -90,6 +98,12 @@ class Article(SymptomPage):
         abstract = False
         ordering = ["title"]
         verbose_name = "explainer"
+        indexes = [
+            *SymptomPage.Meta.indexes,
+            models.Index(fields=["status", "-kind", "title", "id"], name="article_in_list"),  # lists.py
+            models.Index(fields=["status", "kind", "-publish_at"], name="article_newest"),
+            models.Index(fields=["title", "-id"], name="article_in_admin"),
+        ]
         constraints = [
             *SymptomPage.Meta.constraints,
             models.CheckConstraint(
@@ -103,29 +117,28 @@ class Article(SymptomPage):
                 violation_error_message="The days of the recovery course are out of order.",
             ),
             models.CheckConstraint(
-                condition=both_or_none("strongest_from_day", "strongest_to_day")
-                & both_or_none("settles_from_day", "settles_to_day"),
-                name="article_course_in_pairs",
-                violation_error_message="“Strongest” and “settles” need both days or none.",
-            ),
-            models.CheckConstraint(
-                condition=Q(starts_day__isnull=False)
-                | Q(
-                    strongest_from_day=None, strongest_to_day=None, settles_from_day=None, settles_to_day=None,
-                    call_after_day=None, call_at_once=False,
-                ),
-                name="article_course_has_start",
-                violation_error_message="A recovery course needs the day on which it starts.",
-            ),
-            models.CheckConstraint(
-                condition=Q(starts_day=None)
-                | Q(call_after_day__isnull=False, call_at_once=False)
-                | Q(call_after_day=None, call_at_once=True),
-                name="article_course_says_when_to_call",
+                condition=Q(call_after_day=None) | Q(call_at_once=False),
+                name="article_course_one_call",
                 violation_error_message=(
                     "Say when to call: either a day (“call the clinic if still there after day”) "
                     "or “call the day it appears”, not both."
                 ),
+            ),
+            # A draft may have gaps (`missing` names them); the public never sees half a course.
+            models.CheckConstraint(
+                condition=~Q(status="published")
+                | both_or_none("strongest_from_day", "strongest_to_day")
+                & both_or_none("settles_from_day", "settles_to_day"),
+                name="article_course_in_pairs",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published")
+                | Q(starts_day__isnull=False) & (Q(call_after_day__isnull=False) | Q(call_at_once=True))
+                | Q(
+                    starts_day=None, strongest_from_day=None, strongest_to_day=None, settles_from_day=None,
+                    settles_to_day=None, call_after_day=None, call_at_once=False,
+                ),
+                name="article_course_says_start_and_call",
             ),
         ]  # fmt: skip
 
@@ -134,8 +147,8 @@ class Article(SymptomPage):
 
     @property
     def course(self) -> Course | None:
-        """The recovery course, or None for a page without one."""
-        if self.starts_day is None:
+        """The recovery course, or None for a page without one (or for a draft with half a one)."""
+        if self.starts_day is None or self.course_gaps():
             return None
         return Course(
             starts=self.starts_day,
@@ -169,6 +182,31 @@ class Article(SymptomPage):
             ),
         )
 
+    def passages(self) -> list[Passage]:
+        picture = self.picture
+        html = ["what_it_is", "course_note", "what_you_can_do", "why_it_happens", "who_is_more_likely"]
+        found = [
+            Passage("title", "Title", "line", self.title),
+            Passage("summary", "Summary", "line", self.summary),
+            *(
+                Passage(name, str(self._meta.get_field(name).verbose_name), "html", getattr(self, name))  # type: ignore[union-attr]
+                for name in html
+            ),
+            *(
+                Passage(
+                    "call_lines",
+                    "Call the clinic if",
+                    "line",
+                    line,
+                    lead=as_content(HEADINGS[Level.NON_URGENT]),
+                )
+                for line in self.call_line_list
+            ),
+        ]
+        if picture is not None:
+            found.append(Passage("picture", "Picture caption", "line", picture.caption))
+        return found
+
     def days(self) -> tuple[int, int] | None:
         if self.course is None:
             return None
@@ -177,13 +215,36 @@ class Article(SymptomPage):
         )
         return self.course.starts, last
 
+    def usual_days(self) -> tuple[int, int] | None:
+        return None if self.call_at_once else self.days()
+
+    def course_gaps(self) -> list[tuple[str, str]]:
+        """What a course that was begun still lacks, as (field, sentence)."""
+        days = [
+            self.starts_day, self.strongest_from_day, self.strongest_to_day, self.settles_from_day, self.settles_to_day,
+            self.call_after_day,
+        ]  # fmt: skip
+        if not self.call_at_once and all(day is None for day in days):
+            return []
+        gaps = []
+        if self.starts_day is None:
+            gaps.append(("starts_day", "Fill in the day on which it starts."))
+        for words, name in [("strongest", "strongest"), ("usually settles", "settles")]:
+            first, last = getattr(self, f"{name}_from_day"), getattr(self, f"{name}_to_day")
+            if (first is None) != (last is None):
+                empty = f"{name}_from_day" if first is None else f"{name}_to_day"
+                gaps.append((empty, f"“{words}” needs both days, or none.".capitalize()))
+        if self.call_after_day is None and not self.call_at_once:
+            gaps.append(("call_after_day", "Say when to call: after which day, or the day it appears."))
+        return gaps
+
     def missing(self) -> list[tuple[str, str]]:
-        gaps = [
+        wanted = [
             ("summary", "Write a summary: one or two sentences with the answer."),
             ("what_it_is", "Write what it is."),
         ]
         if self.kind == self.Kind.EFFECT:
-            gaps += [
+            wanted += [
                 ("main_symptom", "Choose the symptom this page answers."),
                 ("starts_day", "Fill in the recovery course: the day it starts and when to call."),
                 (
@@ -191,12 +252,9 @@ class Article(SymptomPage):
                     "Write at least one “call the clinic if” line: no effect is shown without it.",
                 ),
             ]
-        if not self.is_starter:
-            gaps += [
-                ("reviewer", "Choose the clinician who reviewed the page."),
-                ("reviewed_on", "Fill in the date of the review."),
-            ]
-        return [(field, sentence) for field, sentence in gaps if getattr(self, field) in (None, "")]
+        gaps = [(field, sentence) for field, sentence in wanted if getattr(self, field) in (None, "")]
+        named = {field for field, _sentence in gaps}
+        return gaps + [gap for gap in self.course_gaps() if gap[0] not in named]
 
     def clean(self) -> None:
         super().clean()

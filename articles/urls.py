@@ -5,5 +5,7 @@ from . import views
 app_name = "articles"
 urlpatterns = [
     path("articles/", views.index, name="index"),
-    path("articles/<slug:slug>/", views.detail, name="detail"),
+    path("articles/from/<short_slug:slug>/", views.index_from, name="index_from"),
+    path("articles/letter/<short_slug:letter>/", views.index_letter, name="index_letter"),
+    path("articles/<short_slug:slug>/", views.detail, name="detail"),
 ]

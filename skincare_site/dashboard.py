@@ -1,63 +1,79 @@
-"""The admin's front page: what awaits review, what is overdue, what is newest, what to do next."""
+"""The admin's front page: what waits for this person, what is worth a look, and how the content stands."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from skincare_site.publishing.models import Publishable, published_kinds
-from skincare_site.publishing.workflow import REVIEW, Status
-from skincare_site.search import asked
+from . import (
+    audit_trail,
+    content_download,
+    content_tally,
+    dashboard_pictures,
+    health,
+    histories,
+    reports,
+    schedule,
+    skin_tones,
+    staff_help,
+    useful_report,
+)
+from .accounts.site import SignInSite
+from .page_lists import LISTS, Found, Row, look
+from .publishing.models import AuditEntry, kinds_for
+from .search import asked
 
-SHOWN = 5  # rows in a list
-
-
-@dataclass(frozen=True)
-class Row:
-    """One page in a dashboard list."""
-
-    thing: Publishable
-    kind: str
-    link: str
+SHOWN = 4  # rows of a list
+LATELY = 8  # acts of one's own
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One list of the dashboard: its heading, what it means, its first rows and how many there are."""
+    """One list of the front page with its first rows."""
 
-    title: str
-    empty: str
+    found: Found
     rows: list[Row]
-    count: int
+
+    @property
+    def more(self) -> int:
+        return self.found.count - len(self.rows)
 
 
-def _row(thing: Publishable) -> Row:
-    meta = thing._meta
-    try:
-        link = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[thing.pk])
-    except NoReverseMatch:
-        link = thing.get_absolute_url()
-    return Row(thing, str(meta.verbose_name), link)
+@require_safe
+def pages(request: HttpRequest, name: str) -> HttpResponse:
+    """`/admin/pages/overdue/`: one list of pages in full."""
+    if name not in LISTS:
+        raise Http404("No such list.")
+    entry = LISTS[name]
+    if not kinds_for(request.user) or (entry.permission and not request.user.has_perm(entry.permission)):
+        raise PermissionDenied
+    found = look(name, request.user)
+    page = Paginator(found.keys, PER_PAGE).get_page(request.GET.get("p"))
+    context = {
+        **admin.site.each_context(request),
+        "title": entry.title,
+        "name": name,
+        "meaning": entry.meaning,
+        "rows": found.rows(page.start_index() - 1 if found.keys else 0, page.end_index()),
+        "pages": page,
+    }
+    return TemplateResponse(request, "admin/page_list.html", context)
 
 
-def _panel(title: str, empty: str, querysets: list[Any], key: str, reverse_order: bool = False) -> Panel:
-    """The first rows over all kinds, ordered by the field `key`."""
-    order = f"-{key}" if reverse_order else key
-    things = [thing for queryset in querysets for thing in queryset.order_by(order, "pk")[:SHOWN]]
-    things.sort(key=lambda thing: (getattr(thing, key), thing.pk), reverse=reverse_order)
-    return Panel(
-        title,
-        empty,
-        [_row(thing) for thing in things[:SHOWN]],
-        sum(queryset.count() for queryset in querysets),
-    )
+def _many(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
-class ClinicAdminSite(admin.AdminSite):
+class ClinicAdminSite(SignInSite):
     """Django's admin with our name and our front page."""
 
     site_header = settings.SITE_NAME
@@ -66,75 +82,104 @@ class ClinicAdminSite(admin.AdminSite):
     index_template = "admin/dashboard.html"
     empty_value_display = "–"
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._actions["delete_selected"] = audit_trail.delete_selected
+        self._global_actions["delete_selected"] = audit_trail.delete_selected
+
+    def get_urls(self) -> list[Any]:
+        return [
+            path("history/compare/", self.admin_view(histories.compare_view), name="history_compare"),
+            path("content/export/", self.admin_view(content_download.export), name="content_export"),
+            path("system/", self.admin_view(health.system), name="system"),
+            path("schedule/", self.admin_view(schedule.schedule), name="schedule"),
+            path("pages/<short_slug:name>/", self.admin_view(pages), name="pages"),
+            *reports.urls(self),
+            *skin_tones.urls(self),
+            *staff_help.urls(self),
+            *useful_report.urls(self),
+            *super().get_urls(),
+        ]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**(extra_context or {}), **self.board(request)})
 
     def board(self, request: HttpRequest) -> dict[str, Any]:
         """What the front page shows to this person: only kinds they may look at."""
-        kinds = [
-            model
-            for model in published_kinds()
-            if request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
-        ]
-        managers = [model._default_manager for model in kinds]
-        panels = [
-            _panel(
-                "Waiting for review", "Nothing is waiting.",
-                [manager.filter(status=Status.IN_REVIEW) for manager in managers], "updated_at",
-            ),
-            _panel(
-                "Review overdue", "No page is overdue.", [manager.overdue() for manager in managers], "next_review_on"
-            ),
-            _panel(
-                "Drafts", "No drafts.",
-                [manager.filter(status=Status.DRAFT) for manager in managers], "updated_at", reverse_order=True,
-            ),
-            _panel("Scheduled", "Nothing is scheduled.", [manager.scheduled() for manager in managers], "publish_at"),
-            _panel(
-                "Newest in public", "Nothing is public yet.",
-                [manager.visible() for manager in managers], "publish_at", reverse_order=True,
-            ),
-        ]  # fmt: skip
-        unchecked = sum(manager.unchecked().count() for manager in managers)
+        kinds = kinds_for(request.user)
+        waiting = [look(name, request.user) for name in ("overdue", "to-sign", "to-publish", "mine")]
         return {
-            "panels": panels,
-            "unchecked": unchecked,
-            "next_steps": self._next_steps(request, kinds, panels, unchecked),
+            "panels": [Panel(found, found.rows(0, SHOWN)) for found in waiting if found.keys],
+            "worth_a_look": self._worth_a_look(request, kinds),
+            "next_steps": self._next_steps(request, kinds),
+            "states": dashboard_pictures.states(kinds),
+            "reviews": dashboard_pictures.reviews(kinds, timezone.localdate()) if kinds else [],
+            "lately": AuditEntry.objects.filter(by_id=request.user.pk).exclude(action=audit_trail.SIGNED_IN)[
+                :LATELY
+            ],
         }
 
     @staticmethod
-    def _next_steps(
-        request: HttpRequest, kinds: list[type[Publishable]], panels: list[Panel], unchecked: int
-    ) -> list[tuple[str, str]]:
-        """What this person can usefully do now: (sentence, link) pairs, most pressing first."""
-        waiting, overdue = panels[0], panels[1]
+    def _worth_a_look(request: HttpRequest, kinds: list[Any]) -> list[tuple[str, str]]:
+        """What nobody is waiting for, but somebody has to see: (sentence, link) pairs, most pressing first."""
+        lines: list[tuple[str, str]] = []
+
+        def add(number: int, one: str, many: str, link: str) -> None:
+            if number:
+                lines.append((_many(number, one, many), link))
+
+        if kinds:
+            tally = content_tally.tally(content_tally.MOMENT)
+            add(
+                tally.count("blocked"), "public page with something to mend", "public pages with something to mend",
+                reverse("admin:pages", args=["to-mend"]),
+            )  # fmt: skip
+            add(
+                tally.count("broken"), "public page with a broken link", "public pages with a broken link",
+                reverse("admin:pages", args=["broken-links"]),
+            )  # fmt: skip
+            add(
+                tally.topics, "topic on which pages contradict each other", "topics on which pages contradict each other",
+                reverse("admin:contradictions_report"),
+            )  # fmt: skip
+        if request.user.has_perm("search.view_askedphrase"):
+            add(
+                asked.waiting(), "question without an answer", "questions without an answer",
+                reverse("admin:search_askedphrase_changelist"),
+            )  # fmt: skip
+        if kinds:
+            unchecked, beside = look("unchecked", request.user), look("drafts-beside", request.user)
+            words = "that no clinician has checked"
+            add(
+                unchecked.count, f"public page with starter text {words}", f"public pages with starter text {words}",
+                unchecked.address,
+            )  # fmt: skip
+            add(
+                beside.count, "new text beside a public page", "new texts beside public pages", beside.address
+            )
+            planned = look("scheduled", request.user).count
+            add(planned, "change planned", "changes planned", reverse("admin:schedule"))
+            if tally.unread:
+                words = _many(tally.unread, "public text", "public texts")
+                lines.append(
+                    (f"{words} still to be read by the content checks", reverse("admin:content_report"))
+                )
+        return lines
+
+    @staticmethod
+    def _next_steps(request: HttpRequest, kinds: list[Any]) -> list[tuple[str, str]]:
+        """What this person can start now: (words, link) pairs."""
         steps = []
-        if request.user.has_perm(REVIEW):
-            if overdue.rows:
-                steps.append(
-                    (f"Review “{overdue.rows[0].thing.title}”: its review is overdue", overdue.rows[0].link)
-                )
-            if waiting.rows:
-                steps.append((f"Read “{waiting.rows[0].thing.title}” and sign it off", waiting.rows[0].link))
-            for model in kinds if unchecked else []:
-                address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-                steps.append(
-                    (f"Check the starter {model._meta.verbose_name_plural}", f"{address}?checked=no")
-                )
-        looks_at_search = request.user.has_perm("search.view_askedphrase")
-        unanswered = asked.waiting() if looks_at_search else 0
-        if unanswered:
-            address = reverse("admin:search_askedphrase_changelist")
-            steps.append((f"{unanswered} question{'s' if unanswered > 1 else ''} without an answer", address))
         for model in kinds:
             meta = model._meta
             if request.user.has_perm(f"{meta.app_label}.add_{meta.model_name}"):
-                steps.append(
-                    (
-                        f"Write a new {meta.verbose_name}",
-                        reverse(f"admin:{meta.app_label}_{meta.model_name}_add"),
-                    )
-                )
-        if looks_at_search:
+                link = reverse(f"admin:{meta.app_label}_{meta.model_name}_add")
+                steps.append((f"Write a new {meta.verbose_name}", link))
+        if kinds:
+            steps.append(("See what is planned", reverse("admin:schedule")))
+            steps.append(("Check all texts", reverse("admin:content_report")))
+        if request.user.has_perm("search.view_askedphrase"):
             steps.append(("See how search does", reverse("admin:search_askedphrase_how")))
+        if request.user.has_perm("publishing.view_auditentry"):
+            steps.append(("Who did what", reverse("admin:publishing_auditentry_changelist")))
         return steps

@@ -1,21 +1,34 @@
-"""The front page, robots.txt, and media for the single-machine default."""
+"""The front page, robots.txt, and pictures."""
+
+import errno
+import hashlib
+import logging
+import mimetypes
+from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
-from django.views.static import serve
 
 from articles.models import Article
 from skincare_site.clinics.models import Clinic
+from skincare_site.images.renditions import MIME
+from skincare_site.page_cache.reads import cacheable
+from skincare_site.seo.addresses import absolute
 from skincare_site.symptoms.models import Symptom
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
+@cacheable
 def home(request: HttpRequest) -> HttpResponse:
     """Search box first, then symptoms in patients' words, guides and newest pages."""
-    visible = Article.objects.visible()
+    visible = Article.objects.visible().without_texts()
     return render(
         request,
         "home.html",
@@ -35,18 +48,40 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /search/",
-        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+        f"Sitemap: {absolute(request, reverse('sitemap'))}",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """An uploaded file, served so that a browser never runs it. With a proxy or bucket this is off."""
-    if not settings.SERVE_MEDIA:
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """An uploaded file from the folder or the bucket, served so that a browser never runs it.
+
+    Off where a proxy serves the folder, or a host of its own the bucket.
+    """
+    hidden = any(part.startswith(".") for part in path.split("/"))
+    if not settings.SERVE_MEDIA or hidden:
         raise Http404
-    response: HttpResponseBase = serve(request, path, document_root=str(settings.MEDIA_ROOT))
-    if isinstance(response, FileResponse):
-        response["Cache-Control"] = "public, max-age=31536000, immutable"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    try:
+        with default_storage.open(path) as file:
+            response = HttpResponse(file.read(), content_type=_kind_of(path))
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise Http404 from None
+    except OSError as error:  # the bucket or the disk is away; the page around the picture is not
+        if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+            raise Http404 from None
+        logger.warning("A picture could not be read: %s", error.strerror)
+        headers = {"Retry-After": "10", "Cache-Control": "no-store"}
+        return HttpResponse(
+            "Try again in a moment.\n", status=503, content_type="text/plain; charset=utf-8", headers=headers
+        )
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    # A file is never written twice under one name.
+    response["ETag"] = f'"{hashlib.sha256(path.encode()).hexdigest()[:16]}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def _kind_of(path: str) -> str:
+    suffix = PurePosixPath(path).suffix.removeprefix(".")
+    return MIME.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"

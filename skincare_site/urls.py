@@ -1,26 +1,49 @@
 """Every address of the site."""
 
-from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
-from . import health, home
+from skincare_site.accounts.addresses import ADMIN
+from skincare_site.page_cache.reads import cacheable
+from skincare_site.policy.views import report
+from skincare_site.publishing.useful import useful
+
+from . import front_door, health, home, offline, previews, styleguide
 from .sitemaps import SITEMAPS
+from .when_asked import WhenAsked
+
+register_converter(front_door.Slug, "short_slug")
+register_converter(front_door.RowNumber, "row")
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("skincare_site.search.urls")),
     path("", include("skincare_site.clinics.urls")),
+    path("", include("skincare_site.face.urls")),
     path("", include("articles.urls")),
     path("", include("aftercare.urls")),
-    path("admin/", admin.site.urls),
+    path("api/v1/", include("skincare_site.api.urls")),
+    WhenAsked(ADMIN, "skincare_site.admin_urls", namespace="admin"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("useful/<short_slug:kind>/<short_slug:slug>/<short_slug:answer>/", useful, name="useful"),
+    path("preview/<str:token>/", previews.preview, name="preview"),
+    path("csp-report/", report, name="policy_report"),
     path("healthz/", health.live, name="health"),
+    path("healthz/ready/", health.ready, name="ready"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline/", offline.saved, name="saved"),
     path("robots.txt", home.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        cacheable(sitemap),
+        {"sitemaps": SITEMAPS, "content_type": "application/xml; charset=utf-8"},
+        name="sitemap",
+    ),
     path("media/<path:path>", home.media, name="media"),
 ]
 
 handler400 = "skincare_site.errors.bad_request"
 handler403 = "skincare_site.errors.forbidden"
 handler404 = "skincare_site.errors.not_found"
-handler500 = "skincare_site.errors.failed"
+handler500 = "skincare_site.unavailable.failed"

@@ -1,16 +1,43 @@
 """Fixtures for the whole suite. Rows are made by the small builders in `builders.py`."""
 
-import importlib
-import pkgutil
-from types import SimpleNamespace
-
 import pytest
-from django.apps import apps
-from django.db import connection
+from django.core.files.storage import storages
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import TransactionTestCase, testcases
 
-from skincare_site import migrations
 from skincare_site import starter as starter_content
-from skincare_site.publishing.models import StarterItem
+from skincare_site.page_cache import changes
+from skincare_site.page_cache.layer import PageCache
+from tests import buckets, snapshot
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--bucket", action="store_true", help="pictures of every test lie in an S3 bucket (a stand-in)"
+    )
+
+
+@pytest.fixture(scope="session")
+def s3():
+    """The address of an S3 stand-in on this machine, with one bucket, `pictures`."""
+    with pytest.MonkeyPatch.context() as patch, buckets.serving() as endpoint:
+        for name, value in buckets.CREDENTIALS.items():
+            patch.setenv(name, value)
+        buckets.make(endpoint)
+        yield endpoint
+
+
+@pytest.fixture
+def bucket(s3, settings):
+    """Pictures lie in an empty folder of a bucket; yields its storage."""
+    settings.STORAGES = {**settings.STORAGES, "default": buckets.storage_settings(s3)}
+    return storages["default"]
+
+
+@pytest.fixture(autouse=True)
+def _in_a_bucket_when_asked(request):
+    if request.config.getoption("--bucket"):
+        request.getfixturevalue("bucket")
 
 
 @pytest.fixture(scope="session")
@@ -18,21 +45,31 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The test database, with the starter content loaded once: a test's own rows stand beside it."""
     with django_db_blocker.unblock():
         starter_content.load(as_drafts=False)
+        put_back = snapshot.take()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: put_back())
+        # The server of the browser tests is the site as it is served: with its page cache, which looks each time,
+        # since a test changes rows behind its back.
+        patch.setattr(testcases, "WSGIHandler", lambda: served.append(PageCache(WSGIHandler())) or served[-1])
+        patch.setattr(changes, "EVERY", 0)
+        patch.setattr(changes, "HITS", 0)
+        yield
+
+
+served: list[PageCache] = []  # by the live server
+
+
+@pytest.fixture(autouse=True)
+def no_page_from_another_test():
+    """Settings and code live as long as a process; in a test they change, and the language of the pages with them."""
+    yield
+    for cache in served:
+        cache.close()
 
 
 @pytest.fixture
 def starter(db):
-    """The starter content, public. Loaded anew where a browser test has emptied the database."""
-    if not StarterItem.objects.exists():
-        starter_content.load(as_drafts=False)
-
-
-def run_group_migrations():
-    """Make the groups anew after a browser test has emptied the database: what the roof's migrations do."""
-    for module in sorted(pkgutil.iter_modules(migrations.__path__), key=lambda module: module.name):
-        migration = importlib.import_module(f"{migrations.__name__}.{module.name}").Migration
-        for operation in migration.operations:
-            operation.code(apps, SimpleNamespace(connection=connection))
+    """The starter content, public: in the database from the start of the run."""
 
 
 @pytest.fixture
@@ -45,9 +82,6 @@ def committed(django_capture_on_commit_callbacks):
 def staff(db, django_user_model):
     """`staff("Author")`: an account in these groups."""
     from django.contrib.auth.models import Group
-
-    if not Group.objects.exists():
-        run_group_migrations()
 
     def make(*groups: str, name: str = ""):
         user = django_user_model.objects.create_user(

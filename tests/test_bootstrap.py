@@ -1,9 +1,12 @@
 """What a person meets on a fresh machine: one plain sentence for each thing that can be wrong."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -56,11 +59,79 @@ def test_old_python_is_said_in_one_sentence(monkeypatch):
         bootstrap.check_python()
 
 
+def answers(port: int, address: str = "/healthz/") -> int:
+    """The status, once the server is there."""
+    for _try in range(300):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{address}", timeout=30) as response:
+                return response.status
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("The server did not start.")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_server_answers_and_stops_cleanly(tmp_path, how):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "WORKERS": "2", "DATABASE_URL": ""}
+    environment["DJANGO_SETTINGS_MODULE"] = "skincare_site.settings.local"
+    command = [sys.executable, *bootstrap.server_command("127.0.0.1", port)[1:]]
+    server = subprocess.Popen(
+        command,
+        cwd=bootstrap.ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert answers(port) == 200
+        server.send_signal(how)
+        said, _none = server.communicate(timeout=30)
+    finally:
+        server.kill()
+    assert server.returncode == 0
+    assert "Traceback" not in said
+    assert "GET" not in said  # no line a request
+
+
+def test_workers_are_one_for_each_core_and_at_most_four(monkeypatch):
+    def workers() -> str:
+        command = bootstrap.server_command("127.0.0.1", 8000)
+        return command[command.index("--workers") + 1]
+
+    monkeypatch.delenv("WORKERS", raising=False)
+    for cores, wanted in [(1, "1"), (2, "2"), (64, "4"), (None, "1")]:
+        monkeypatch.setattr(bootstrap.os, "cpu_count", lambda cores=cores: cores)
+        assert workers() == wanted
+    monkeypatch.setenv("WORKERS", "7")
+    assert workers() == "7"
+
+
 def test_unknown_action_prints_what_there_is():
     result = run("fly")
 
     assert result.returncode == 2
     assert "setup" in result.stdout
+
+
+def test_a_site_comes_without_accounts(starter, django_user_model):
+    assert not django_user_model.objects.exists()
+
+
+def test_no_two_sites_get_the_same_first_password(db, capsys, django_user_model):
+    from django.core.management import call_command
+
+    said = set()
+    for _ in range(2):
+        django_user_model.objects.all().delete()
+        call_command("create_local_staff")
+        said |= {line.split("password ")[1].split()[0] for line in capsys.readouterr().out.splitlines()}
+
+    assert len(said) == 4  # two people on each
+    assert all(len(password) >= 12 for password in said)
 
 
 def test_staff_account_is_made_once_and_its_password_printed_once(db, capsys, django_user_model):

@@ -1,9 +1,16 @@
 """`{% care_tips_for symptoms as tips %}`: care tips on pages that do not know them."""
 
-from django import template
-from django.db.models import Q
+import datetime
+from functools import lru_cache
 
-from skincare_site.symptoms.models import Symptom
+from django import template
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from skincare_site.database.prepared import Prepared
+from skincare_site.page_cache.fragments import fragment_of
+from skincare_site.symptoms.models import Symptom, about_any
 
 from ..models import CareTip
 
@@ -15,12 +22,28 @@ def care_tips_for(
     symptoms: list[Symptom], exclude: CareTip | None = None, limit: int = 5
 ) -> dict[str, list[CareTip]]:
     """Public tips about any of `symptoms` as {"do": […], "do_not": […]}, mainly-about ones first, `limit` of each."""
-    keys = [symptom.pk for symptom in symptoms]
-    found = CareTip.objects.visible().filter(Q(main_symptom__in=keys) | Q(symptoms__in=keys)).distinct()
-    if exclude:
-        found = found.exclude(pk=exclude.pk)
-    tips = sorted(found, key=lambda tip: (tip.main_symptom_id not in keys, tip.from_day, tip.title))
+    keys, without, at = (
+        tuple(symptom.pk for symptom in symptoms),
+        exclude.pk if exclude else 0,
+        timezone.now(),
+    )
+    first = _first_of(limit)
     return {
-        "do": [tip for tip in tips if tip.is_do][:limit],
-        "do_not": [tip for tip in tips if not tip.is_do][:limit],
+        kind.value: first(symptoms=keys, kind=kind.value, without=without, at=at) for kind in CareTip.Kind
     }
+
+
+@register.simple_tag
+def tip_list(do: list[CareTip], do_not: list[CareTip], prefix: str = "") -> SafeString:
+    """`_tip_list.html` with these tips: the same for all pages about the same symptoms."""
+    key = (prefix, *(tuple((tip.slug, tip.title, tip.why) for tip in tips) for tips in (do, do_not)))
+    return fragment_of(key, "_tip_list.html", do=do, do_not=do_not, prefix=prefix)
+
+
+@lru_cache(maxsize=8)
+def _first_of(limit: int) -> Prepared:
+    def tips(symptoms: tuple[int, ...], kind: str, without: int, at: datetime.datetime) -> QuerySet[CareTip]:
+        found = about_any(CareTip.objects.visible(at).filter(kind=kind).exclude(pk=without), symptoms)
+        return found.order_by("is_beside", "from_day", "title", "pk")[:limit]
+
+    return Prepared(CareTip, tips, ["id", "title", "slug", "why", "kind", "from_day", "until_day"])

@@ -1,11 +1,14 @@
 """Explainers in templates of rooms that do not know them."""
 
 from django import template
-from django.db.models import Q
+from django.utils.safestring import SafeString
 
-from skincare_site.symptoms.models import Symptom
+from skincare_site.page_cache.fragments import fragment, fragment_of
+from skincare_site.symptoms.models import Symptom, first_about
 
 from ..models import Article
+from ..strip import Strip, strip
+from ..timeline import Course
 
 register = template.Library()
 
@@ -13,8 +16,25 @@ register = template.Library()
 @register.simple_tag
 def explainers_for(symptoms: list[Symptom], exclude: Article | None = None, limit: int = 4) -> list[Article]:
     """Public explainers about any of `symptoms`, the ones mainly about them first."""
-    keys = [symptom.pk for symptom in symptoms]
-    found = Article.objects.visible().filter(Q(main_symptom__in=keys) | Q(symptoms__in=keys)).distinct()
-    if exclude:
-        found = found.exclude(pk=exclude.pk)
-    return sorted(found, key=lambda article: (article.main_symptom_id not in keys, article.title))[:limit]
+    return first_about(
+        Article, [symptom.pk for symptom in symptoms], limit, without=exclude.pk if exclude else 0
+    )
+
+
+@register.simple_tag
+def explainer_list(pages: list[Article], wide: str = "") -> SafeString:
+    """`_page_list.html` with these explainers; `wide` as it says there."""
+    key = (wide, *((page.slug, page.title, page.summary) for page in pages))
+    return fragment_of(key, "_page_list.html", pages=pages, wide=wide)
+
+
+@register.simple_tag
+def course_strip(course: Course, last: int | None = None, today: tuple[int, int] | None = None) -> SafeString:
+    """The recovery course as a picture; the sentence that says the same must stand beside it."""
+    return fragment("articles/_strip.html", course=course, last=last, today=today)
+
+
+@register.simple_tag
+def strip_of(course: Course, last: int | None, today: tuple[int, int] | None) -> Strip:
+    """What `articles/_strip.html` draws."""
+    return strip(course, last, today)

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from skincare_site.history.admin import HistoryAdmin
+
 from .models import Clinic, OpeningHours, RedFlagCard
 
 
@@ -14,7 +16,7 @@ class Hours(admin.TabularInline):
 
 
 @admin.register(Clinic)
-class ClinicAdmin(admin.ModelAdmin):
+class ClinicAdmin(HistoryAdmin):
     list_display = ["name", "city", "phone", "is_example"]
     search_fields = ["name", "city"]
     prepopulated_fields = {"slug": ["name"]}
@@ -22,7 +24,7 @@ class ClinicAdmin(admin.ModelAdmin):
 
 
 @admin.register(RedFlagCard)
-class RedFlagCardAdmin(admin.ModelAdmin):
+class RedFlagCardAdmin(HistoryAdmin):
     """One text per level, shown on every page; there is nothing to add and nothing to delete."""
 
     list_display = ["level", "first_line", "updated_at"]

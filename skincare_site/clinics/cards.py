@@ -3,11 +3,13 @@
 Levels, wording and limits follow docs/editorial-rules.md ("Cards: whom to call").
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 MAX_LINES = 5
 
@@ -15,16 +17,43 @@ MAX_LINES = 5
 class Level(models.TextChoices):
     """How soon help is needed; every card says its level in words, never by colour alone."""
 
-    NON_URGENT = "non-urgent", "Non-urgent advice"
-    URGENT = "urgent", "Urgent advice"
-    EMERGENCY = "emergency", "Immediate action required"
+    NON_URGENT = "non-urgent", _("Non-urgent advice")
+    URGENT = "urgent", _("Urgent advice")
+    EMERGENCY = "emergency", _("Immediate action required")
 
 
 HEADINGS = {
-    Level.NON_URGENT: "Call the clinic if:",
-    Level.URGENT: "Call the clinic now, or dial 811 if it is closed, if:",
-    Level.EMERGENCY: "Call 911 or go to the emergency department now if:",
+    Level.NON_URGENT: _("Call the clinic if:"),
+    Level.URGENT: _("Call the clinic now, or dial 811 if it is closed, if:"),
+    Level.EMERGENCY: _("Call 911 or go to the emergency department now if:"),
 }
+
+
+@dataclass(frozen=True)
+class Card:
+    """What one card says. Equal cards read alike."""
+
+    level: Level
+    line_list: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return str(self.level.label)
+
+    @property
+    def heading(self) -> str:
+        return str(HEADINGS[self.level])
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A clinic as the cards name it. `link` is its `tel:` address."""
+
+    name: str
+    phone: str
+    link: str
+    is_example: bool
+    is_open: bool
 
 
 def split_lines(text: str) -> list[str]:

@@ -8,8 +8,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from .cards import HEADINGS, CardLinesField, Level, split_lines
+from .cards import HEADINGS, CardLinesField, Level, Phone, split_lines
 
 phone_validator = RegexValidator(
     r"^\+?[0-9][0-9 ().\-]{6,20}$", "Write the phone number with digits, spaces and hyphens only."
@@ -67,20 +69,25 @@ class Clinic(models.Model):
             for row in self.hours.all()
         )
 
-    def week(self) -> list[tuple[str, list["OpeningHours"]]]:
+    def week(self) -> list[tuple[str | Promise, list["OpeningHours"]]]:
         """Monday to Sunday, each with its opening hours; an empty list is a closed day."""
         rows = list(self.hours.all())
         return [(day.label, [row for row in rows if row.weekday == day]) for day in Weekday]
 
 
+def phone_of(clinic: Clinic, at: datetime.datetime) -> Phone:
+    """The clinic as the cards name it at the moment `at`."""
+    return Phone(clinic.name, clinic.phone, clinic.phone_link, clinic.is_example, clinic.is_open(at))
+
+
 class Weekday(models.IntegerChoices):
-    MONDAY = 0, "Monday"
-    TUESDAY = 1, "Tuesday"
-    WEDNESDAY = 2, "Wednesday"
-    THURSDAY = 3, "Thursday"
-    FRIDAY = 4, "Friday"
-    SATURDAY = 5, "Saturday"
-    SUNDAY = 6, "Sunday"
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
 
 
 class OpeningHours(models.Model):
@@ -146,7 +153,7 @@ class RedFlagCard(models.Model):
             raise ValidationError({"lines": "A red-flag card needs at least one line."})
 
     @property
-    def heading(self) -> str:
+    def heading(self) -> str | Promise:
         return HEADINGS[Level(self.level)]
 
     @property

@@ -5,5 +5,5 @@ from . import views
 app_name = "clinics"
 urlpatterns = [
     path("clinics/", views.index, name="index"),
-    path("clinics/<slug:slug>/", views.detail, name="detail"),
+    path("clinics/<short_slug:slug>/", views.detail, name="detail"),
 ]

@@ -9,7 +9,7 @@ from skincare_site.richtext.fields import RichTextField
 
 from .models import Publishable, published_kinds
 
-MUST_SAY = ["get_absolute_url", "search_text", "symptom_ids", "days", "missing"]
+MUST_SAY = ["get_absolute_url", "search_text", "passages", "symptom_ids", "days", "missing"]
 
 
 @register()
@@ -18,7 +18,9 @@ def kinds_speak(app_configs: Any, **kwargs: Any) -> list[Error]:
     errors = []
     for model in published_kinds():
         forgotten = [name for name in MUST_SAY if getattr(model, name) is getattr(Publishable, name)]
-        forgotten += [name for name in ("search_kind", "search_number") if not hasattr(model, name)]
+        forgotten += [
+            name for name in ("search_kind", "search_number", "clinical_fields") if not hasattr(model, name)
+        ]
         if forgotten:
             errors.append(
                 Error(

@@ -15,7 +15,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .workflow import MOVES, NotAllowed, NotComplete, Status
+from . import texts
+from .around import OldAddress, OpenForm, PreviewLink, ReviewReminder
+from .passages import Passage
+from .records import AuditEntry, SignOff, Version
+from .votes import PageVotes
+from .workflow import Status
 
 
 class Source(models.Model):
@@ -77,6 +82,11 @@ class SearchText:
     body: str
 
 
+__all__ = [
+    "AuditEntry", "OldAddress", "OpenForm", "PageVotes", "PreviewLink", "ReviewReminder", "SignOff", "Version",
+]  # fmt: skip
+
+
 class PublishableQuerySet(models.QuerySet[Any]):
     def visible(self, at: datetime.datetime | None = None) -> Self:
         """What the public may read at the moment `at` (now when None). The one meaning of "public"."""
@@ -85,16 +95,25 @@ class PublishableQuerySet(models.QuerySet[Any]):
             Q(expires_at=None) | Q(expires_at__gt=at), status=Status.PUBLISHED, publish_at__lte=at
         )
 
-    def visible_to(self, user: Any, at: datetime.datetime | None = None) -> Self:
-        """Everything for staff who may look at this kind of page (previews), else what is public."""
-        name = self.model._meta.model_name
-        if (
+    def may_preview(self, user: Any) -> bool:
+        """Whether `user` is staff who may look at this kind of page before it is public."""
+        meta = self.model._meta
+        return bool(
             user.is_authenticated
             and user.is_staff
-            and user.has_perm(f"{self.model._meta.app_label}.view_{name}")
-        ):
-            return self.all()
-        return self.visible(at)
+            and user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
+        )
+
+    def visible_to(self, user: Any, at: datetime.datetime | None = None) -> Self:
+        """Everything for staff who may look at this kind of page (previews), else what is public."""
+        return self.all() if self.may_preview(user) else self.visible(at)
+
+    def without_texts(self) -> Self:
+        """For lists: the long texts stay in the database."""
+        texts = [
+            field.name for field in self.model._meta.concrete_fields if isinstance(field, models.TextField)
+        ]
+        return self.defer(*texts)
 
     def scheduled(self, at: datetime.datetime | None = None) -> Self:
         """Published, but not yet at the moment `at`."""
@@ -103,6 +122,10 @@ class PublishableQuerySet(models.QuerySet[Any]):
     def overdue(self, today: datetime.date | None = None) -> Self:
         """Published pages whose next review date has passed."""
         return self.filter(status=Status.PUBLISHED, next_review_on__lt=today or timezone.localdate())
+
+    def drafted(self) -> Self:
+        """Public pages with a draft beside them."""
+        return self.filter(draft__isnull=False)
 
     def unchecked(self) -> Self:
         """Published starter pages that no clinician has reviewed."""
@@ -122,6 +145,7 @@ class Publishable(models.Model):
     search_kind: ClassVar[str]  # the word on result pages: data-kind="…"
     search_number: ClassVar[int]  # 0 to 7, one a kind, never changed: part of the index key
     search_leads: ClassVar[bool] = False  # listed before other kinds about the same main symptom
+    clinical_fields: ClassVar[list[str]]  # what a sign-off covers, beside the words of the title
 
     title = models.CharField(max_length=120, help_text="What a worried patient would call it.")
     slug = models.SlugField("web address", max_length=80, unique=True)
@@ -161,6 +185,17 @@ class Publishable(models.Model):
         help_text="For staff only: which numbers and lines need a clinician's yes.",
     )
     is_starter = models.BooleanField("starter text", default=False, editable=False)
+    # Beside the public text: its newest draft, how far that draft is, and when it goes live by itself.
+    draft = models.ForeignKey(
+        Version, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    draft_status = models.CharField(max_length=12, choices=Status.choices, blank=True, editable=False)
+    draft_due_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+    # Digests (texts.digest_of) of the newest signed text, and of the signed text that is public.
+    signed_digest = models.CharField(max_length=64, blank=True, editable=False)
+    live_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # Raised by every act; a form that was opened on an older one may not save over a newer.
+    revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(
@@ -176,10 +211,27 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+        indexes = [
+            # What appears next and what expires next. Without `status` and without empty ones: SQLite would read lists
+            # of what is public along these, and sort them, instead of along an index that has their order.
+            models.Index(fields=["publish_at"], name="%(class)s_by_publishing"),
+            models.Index(
+                fields=["expires_at"], condition=Q(expires_at__isnull=False), name="%(class)s_by_expiry"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(publish_at__isnull=False),
                 name="%(class)s_published_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | ~Q(live_digest="") | Q(is_starter=True),
+                name="%(class)s_published_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(draft=None, draft_status="", draft_due_at=None)
+                | Q(draft__isnull=False, status="published") & ~Q(draft_status__in=["", "archived"]),
+                name="%(class)s_draft_beside_public",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at=None) | Q(publish_at=None) | Q(expires_at__gt=models.F("publish_at")),
@@ -206,6 +258,10 @@ class Publishable(models.Model):
         """What the page says, as plain text."""
         raise NotImplementedError
 
+    def passages(self) -> list[Passage]:
+        """Every visible text of the page with its field, in reading order; empty ones may be left out."""
+        raise NotImplementedError
+
     def symptom_ids(self) -> list[int]:
         """Primary keys of the symptoms the page is about, the main one first."""
         raise NotImplementedError
@@ -230,6 +286,13 @@ class Publishable(models.Model):
             and (self.expires_at is None or self.expires_at > at)
         )
 
+    def has_expired(self, at: datetime.datetime | None = None) -> bool:
+        return bool(self.expires_at and self.expires_at <= (at or timezone.now()))
+
+    def instead_address(self) -> str:
+        """Where readers of this page are led once it is gone: the nearest thing that is still there."""
+        return "/"
+
     def is_unchecked_starter(self) -> bool:
         """Whether readers must be told that the clinic has not checked this text yet."""
         return self.is_starter and self.reviewed_on is None
@@ -244,29 +307,58 @@ class Publishable(models.Model):
             self.publish_at = timezone.now()  # an emptied "publish at" means at once
         super().save(*args, **kwargs)
 
-    # Moves: who and when, checked against the one table.
+    # The newest text, and the states it passes through (acts.py).
+
+    @property
+    def stage(self) -> Status:
+        """How far the newest text is: the draft's state where there is one, else the page's."""
+        return Status(self.draft_status or self.status)
+
+    @property
+    def is_draft_copy(self) -> bool:
+        """Whether this object shows a draft beside the public text."""
+        return getattr(self, "_is_draft_copy", False)
+
+    def with_values(self, values: dict[str, Any]) -> Self:
+        """A copy of this page that shows `values`; for reading only."""
+        shown: Self = texts.with_values(self, values)
+        return shown
+
+    def newest(self) -> Self:
+        """The newest text: a copy that shows the draft, or this page itself when there is none."""
+        if self.draft is None:
+            return self
+        shown = self.with_values(self.draft.values)
+        shown._is_draft_copy = True  # type: ignore[attr-defined]
+        return shown
 
     def allowed_moves(self, by: AbstractBaseUser | AnonymousUser) -> list[str]:
         """Names of the moves that `by` may make now, in the order of the table."""
-        return [
-            name
-            for name, move in MOVES.items()
-            if self.status in move.sources and (move.permission is None or by.has_perm(move.permission))  # type: ignore[union-attr]
-        ]
+        from .acts import allowed_moves
 
-    def move(self, name: str, by: AbstractBaseUser | AnonymousUser) -> None:
-        """Change the status and save. Raises NotAllowed or NotComplete and changes nothing otherwise."""
-        move = MOVES[name]
-        if name not in self.allowed_moves(by):
-            raise NotAllowed(
-                f"{move.label} is not possible for you while the page is “{self.get_status_display()}”."
-            )
-        if move.gate and (missing := self.missing()):
-            raise NotComplete(missing)
-        self.status = move.target
-        self.save()
+        return allowed_moves(self, by)
+
+    def move(
+        self,
+        name: str,
+        by: AbstractBaseUser | AnonymousUser,
+        note: str = "",
+        at: datetime.datetime | None = None,
+    ) -> None:
+        """Make one move of the table, as `by`, at the moment `at` (now when None).
+
+        Raises NotAllowed or NotComplete and changes nothing otherwise.
+        """
+        from .acts import move
+
+        move(self, name, by, note, at)
 
 
 def published_kinds() -> list[type[Publishable]]:
     """Every concrete subclass of `Publishable`, in the order the apps are installed."""
     return [model for model in apps.get_models() if issubclass(model, Publishable)]
+
+
+def kinds_for(user: Any) -> list[type[Publishable]]:
+    """The kinds of pages that this person may look at before they are public."""
+    return [model for model in published_kinds() if PublishableQuerySet(model).may_preview(user)]

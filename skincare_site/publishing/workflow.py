@@ -1,4 +1,4 @@
-"""Who may move a page from which status to which: one table, read by the model and by the admin."""
+"""Who may move a page from which state to which: one table, read by the model and by the admin."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.db import models
 class Status(models.TextChoices):
     DRAFT = "draft", "Draft"
     IN_REVIEW = "in_review", "In review"
+    SIGNED_OFF = "signed_off", "Signed off"
     PUBLISHED = "published", "Published"
     ARCHIVED = "archived", "Archived"
 
@@ -20,49 +21,57 @@ REVIEW = "publishing.review_content"
 
 @dataclass(frozen=True)
 class Move:
-    """One allowed change of status."""
+    """One allowed change of state.
+
+    A public page can have a draft beside it, which has a state of its own. `sources` are states of the newest
+    text (the draft, where there is one); with `of_public` they are states of the page that the public reads.
+    """
 
     name: str
     label: str
+    done: str  # the past tense, for history
     sources: frozenset[Status]
-    target: Status
-    permission: str | None  # None: whoever may edit the page
-    gate: bool = False  # the page must be complete
+    target: Status | None  # None: the state stays as it is
+    permission: str | None = None  # None: whoever may edit the page
+    gate: bool = False  # the text must be complete
+    of_public: bool = False
+    needs_draft: bool = False  # there must be a draft beside the public text
 
+
+WORKING = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.SIGNED_OFF})
 
 MOVES = {
     move.name: move
     for move in [
-        Move("submit", "Send for review", frozenset({Status.DRAFT}), Status.IN_REVIEW, None),
+        Move("submit", "Send for review", "Sent for review", frozenset({Status.DRAFT}), Status.IN_REVIEW),
         Move(
-            "return_to_draft",
-            "Back to draft",
-            frozenset({Status.IN_REVIEW, Status.ARCHIVED}),
-            Status.DRAFT,
-            None,
+            "return_to_draft", "Back to draft", "Sent back to draft",
+            frozenset({Status.IN_REVIEW, Status.SIGNED_OFF, Status.ARCHIVED}), Status.DRAFT,
         ),
         Move(
-            "publish",
-            "Publish",
-            frozenset({Status.DRAFT, Status.IN_REVIEW}),
-            Status.PUBLISHED,
-            PUBLISH,
-            gate=True,
+            "sign_off", "Sign off", "Signed off", frozenset({Status.IN_REVIEW}), Status.SIGNED_OFF, REVIEW, gate=True
         ),
-        Move("unpublish", "Take offline to edit", frozenset({Status.PUBLISHED}), Status.DRAFT, PUBLISH),
+        Move("publish", "Publish", "Published", frozenset({Status.SIGNED_OFF}), Status.PUBLISHED, PUBLISH, gate=True),
         Move(
-            "archive",
-            "Archive",
-            frozenset({Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED}),
-            Status.ARCHIVED,
-            PUBLISH,
+            "still_correct", "Still correct", "Read again: still correct", frozenset({Status.PUBLISHED}), None, REVIEW,
+            of_public=True,
+        ),
+        Move(
+            "discard", "Discard this draft", "Draft discarded", WORKING | {Status.PUBLISHED}, None, needs_draft=True
+        ),
+        Move(
+            "unpublish", "Take offline", "Taken offline", frozenset({Status.PUBLISHED}), Status.DRAFT, PUBLISH,
+            of_public=True,
+        ),
+        Move(
+            "archive", "Archive", "Archived", WORKING | {Status.PUBLISHED}, Status.ARCHIVED, PUBLISH, of_public=True
         ),
     ]
-}
+}  # fmt: skip
 
 
 # What higher rooms have to say about a page that is about to be public, as (sentence, address) pairs. They fill
-# this list when the apps are ready. Advice warns, it never blocks; what blocks is `Publishable.missing()`.
+# this list when the apps are ready. Advice warns, it never blocks; what blocks is the gate (`acts.gaps`).
 ADVISERS: list[Callable[[Any], list[tuple[str, str]]]] = []
 
 
@@ -71,7 +80,7 @@ def advice(page: Any) -> list[tuple[str, str]]:
 
 
 class NotAllowed(Exception):
-    """This person may not make this move, or the page is not in a status that allows it."""
+    """This person may not make this move, or the page is not in a state that allows it."""
 
 
 class NotComplete(Exception):

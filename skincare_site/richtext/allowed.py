@@ -5,14 +5,20 @@ The editor's toolbar (`editor.py`) offers exactly what is allowed here; a test k
 
 import re
 
-import nh3
 from django.core.exceptions import ValidationError
+
+from .pictures import NUMBER
 
 TAGS = {
     "p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote",
-    "table", "caption", "thead", "tbody", "tr", "th", "td",
+    "table", "caption", "thead", "tbody", "tr", "th", "td", "figure",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
+ATTRIBUTES = {
+    "a": {"href"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "figure": {"data-picture"},
+}
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
 
 # Pasted text arrives with tags that mean the same as ours; the meaning is kept, the tag is changed.
@@ -64,7 +70,37 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     # The value goes back unchanged or not at all: nh3 does not look again at what is returned here.
     if name == "href" and re.match(r"^[\s\x00-\x1f]*[/\\][\s\x00-\x1f]*[/\\]", value):
         return None  # //host leaves the site while looking like a path
+    if name == "data-picture" and not NUMBER.fullmatch(value):
+        return None
     return value
+
+
+# A tag as nh3 writes it: every attribute value in double quotes, which no value holds unescaped.
+_WRITTEN_TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
+_PICTURE_TAG = re.compile(r'<figure data-picture="\d+">')
+# A picture can't stand inside these; it goes behind them.
+_NO_PICTURE_INSIDE = {"h3", "h4", "strong", "em", "a", "caption"}
+
+
+def _pictures_alone(cleaned: str) -> str:
+    """Every picture an empty `figure` between blocks: what somebody put into one stays as text behind it."""
+    if "<figure" not in cleaned:
+        return cleaned
+    parts: list[str] = []
+    waiting: list[str] = []
+    inside = 0
+    for part in _WRITTEN_TAG.split(cleaned):
+        if part.startswith(("<figure", "</figure")):
+            if _PICTURE_TAG.fullmatch(part):
+                (waiting if inside else parts).append(f"{part}</figure>")
+            continue
+        parts.append(part)
+        if (tag := _TAG.match(part)) and tag[2] in _NO_PICTURE_INSIDE:
+            inside += -1 if tag[1] else 1
+            if not inside and waiting:
+                parts += waiting
+                waiting = []
+    return "".join(parts + waiting)
 
 
 def clean(html: str) -> str:
@@ -72,6 +108,8 @@ def clean(html: str) -> str:
 
     Raises ValidationError when the text is too long or nested too deeply.
     """
+    import nh3  # only here: to show a text, nothing has to be cleaned
+
     if not html:
         return ""
     html = html.replace("\x00", "")
@@ -89,4 +127,4 @@ def clean(html: str) -> str:
     # Safe on nh3's output: attributes are gone from these tags, and a "<" in text is written &lt;.
     for pattern, replacement in _RENAMES:
         cleaned = pattern.sub(replacement, cleaned)
-    return cleaned.strip()
+    return _pictures_alone(cleaned).strip()

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from . import pictures
 from .allowed import check_size, clean
 
 
@@ -21,7 +23,10 @@ class RichTextFormField(forms.CharField):
     def clean(self, value: Any) -> str:
         # Size first: the rest of cleaning costs time that a hostile text would choose.
         check_size(str(value or ""))
-        return clean(super().clean(value))
+        text = clean(super().clean(value))
+        if refusals := pictures.refusals(text):
+            raise ValidationError(refusals, code="picture")
+        return text
 
 
 class RichTextField(models.TextField):

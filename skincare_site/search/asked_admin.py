@@ -18,8 +18,8 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
-from rapidfuzz import fuzz, process
 
+from skincare_site.history.record import recorded
 from skincare_site.symptoms.models import LayName, Symptom, page_kinds
 from skincare_site.symptoms.vocabulary import build, content_roots, current
 
@@ -68,6 +68,8 @@ def closest_symptom(found: Found) -> Symptom | None:
 
     best = max(vocabulary.phrases, key=shared, default=None)
     if best and not shared(best):
+        from rapidfuzz import fuzz, process
+
         texts = {index: phrase.text for index, phrase in enumerate(vocabulary.phrases)}
         nearest = process.extractOne(found.question.text, texts, scorer=fuzz.ratio, score_cutoff=ALIKE)
         best = vocabulary.phrases[nearest[2]] if nearest else None
@@ -137,8 +139,8 @@ class AskedPhraseAdmin(admin.ModelAdmin):
         return [
             own("how-search-does/", self.how_view, "how"),
             own("undo/", self.undo_view, "undo"),
-            own("<int:pk>/not-for-us/", self.not_for_us_view, "not_for_us"),
-            own("<int:pk>/reopen/", self.reopen_view, "reopen"),
+            own("<row:pk>/not-for-us/", self.not_for_us_view, "not_for_us"),
+            own("<row:pk>/reopen/", self.reopen_view, "reopen"),
             *super().get_urls(),
         ]
 
@@ -240,7 +242,11 @@ class AskedPhraseAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/search/wording.html", context)
 
     def _add(self, request: HttpRequest, phrase: AskedPhrase, form: WordingForm) -> HttpResponse:
-        with transaction.atomic():
+        with recorded(
+            request.user,
+            f"Added “{form.instance.phrase}” from “{self.opts.verbose_name_plural}”.",
+            [form.instance.symptom],
+        ):
             wording = form.save()
             AskedPhrase.objects.filter(pk=phrase.pk).update(status=AskedPhrase.Status.ADDED)
             self.log_addition(request, wording, "Added from “Asked but not answered”.")
@@ -260,7 +266,7 @@ class AskedPhraseAdmin(admin.ModelAdmin):
             messages.error(request, said)
             return HttpResponseRedirect(self._address("changelist"))
         phrase_pk, wording_pk, text, symptom_pk = token
-        with transaction.atomic():
+        with recorded(request.user, f"Took “{text}” back.", Symptom.objects.filter(pk=symptom_pk)):
             rows = LayName.objects.filter(pk=wording_pk, phrase=text, symptom_id=symptom_pk)
             if rows:
                 self.log_deletions(request, rows)

@@ -1,12 +1,13 @@
 """The search box."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class SearchForm(forms.Form):
     """Anything may be typed: reading the question cleans it, so nothing here refuses."""
 
-    q = forms.CharField(required=False, strip=True, label="What do you see or feel?")
+    q = forms.CharField(required=False, strip=True, label=_("What do you see or feel?"))
     page = forms.CharField(required=False)
 
     def question(self) -> str:

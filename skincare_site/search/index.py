@@ -3,29 +3,39 @@
 `refresh` reads the row again and makes the index agree, so it can run twice or late without harm.
 """
 
+import datetime
+import functools
 import itertools
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from skincare_site.publishing.workflow import Status
 from skincare_site.symptoms.models import SymptomPage, page_kinds
 from skincare_site.symptoms.words import page_roots
 
 from .engines import engine
-from .models import ALL_ENTRIES, KEY_STEP, IndexedSymptom, IndexEntry, Stem
+from .models import ALL_ENTRIES, KEY_STEP, IndexedSymptom, IndexEntry, Stem, WaitingEntry
+
+logger = logging.getLogger(__name__)
 
 MAX_STEM = 40  # letters; what is longer is no word a patient types
 BATCH = 500  # pages written at once by a rebuild
+ABANDONED = datetime.timedelta(
+    seconds=30
+)  # after which whoever should have refreshed an entry is taken for dead
 
 
 def key_of(model: type[SymptomPage], pk: int) -> int:
     return pk * KEY_STEP + model.search_number
 
 
+@functools.cache  # ranking asks it for every candidate
 def model_of(kind: str) -> type[SymptomPage]:
     return next(model for model in page_kinds() if model.search_kind == kind)
 
@@ -79,11 +89,39 @@ def _count(stems: Iterable[str], step: int) -> None:
 def refresh(model: type[SymptomPage], pk: int) -> None:
     """Make the index agree with the row `pk` of `model`, which may have changed, moved or gone."""
     with transaction.atomic():
+        # Read before the page: a change whose row is not seen here keeps it for the next time.
+        waiting = list(WaitingEntry.objects.filter(entry_id=key_of(model, pk)).values_list("pk", flat=True))
         thing = _readable(model).filter(pk=pk).first()
         if thing is None:
             remove(model, pk)
         else:
             _store(thing)
+        WaitingEntry.objects.filter(pk__in=waiting).delete()
+
+
+def changed(model: type[SymptomPage], pk: int) -> None:
+    """The page has changed: the index follows when this transaction commits, or, should the process die
+    right then, when the next one looks (`catch_up`)."""
+    WaitingEntry.objects.create(entry_id=key_of(model, pk))
+    transaction.on_commit(functools.partial(_follow, model, pk))
+
+
+def _follow(model: type[SymptomPage], pk: int) -> None:
+    try:
+        refresh(model, pk)
+        catch_up(at_least=ABANDONED)
+    except Exception as error:  # the page is saved by now, and its note waits for the next time
+        logger.error("The search index did not follow a save: %s", type(error).__name__)
+
+
+def catch_up(at_least: datetime.timedelta = datetime.timedelta()) -> int:
+    """Let the index follow what it was told at least so long ago and has not looked at; how many pages."""
+    old = WaitingEntry.objects.filter(at__lte=timezone.now() - at_least)
+    keys = sorted(set(old.values_list("entry_id", flat=True)))
+    models = {model.search_number: model for model in page_kinds()}
+    for key in keys:
+        refresh(models[key % KEY_STEP], key // KEY_STEP)
+    return len(keys)
 
 
 def _store(thing: SymptomPage) -> None:
@@ -128,6 +166,8 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
         engine().clear()
         IndexedSymptom.objects.all().delete()
         IndexEntry.objects.all().delete()
+        # What is told from here on was perhaps not read below, and stays.
+        waiting = WaitingEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         Stem.objects.all().delete()
         counts: Counter[str] = Counter()
         for model in kinds:
@@ -139,6 +179,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
         Stem.objects.bulk_create(
             (Stem(text=text, entries=count) for text, count in sorted(counts.items())), batch_size=BATCH
         )
+        WaitingEntry.objects.filter(pk__lte=waiting).delete()
     return done
 
 
@@ -166,6 +207,25 @@ def _things(model: type[SymptomPage]) -> Iterator[SymptomPage]:
 def _readable(model: type[SymptomPage]) -> QuerySet[Any]:
     """Pages with what `row_of` asks of them, so that it asks the database nothing more."""
     return model._default_manager.select_related("main_symptom").prefetch_related("symptoms")
+
+
+def sample(newest: int = 20) -> list[str]:
+    """A quick look for readiness: every page has its entry, and the newest pages' entries say what they say.
+
+    `differences` looks at everything and takes seconds on a large site.
+    """
+    found = []
+    pages = sum(model._default_manager.count() for model in page_kinds())
+    entries = IndexEntry.objects.count()
+    if pages != entries:
+        found.append(f"{pages} pages, {entries} in the index")
+    for model in page_kinds():
+        for thing in _readable(model).order_by("-updated_at")[:newest]:
+            values, _symptoms = row_of(thing)
+            entry = IndexEntry.objects.filter(pk=key_of(model, thing.pk)).first()
+            if entry is None or any(getattr(entry, name) != value for name, value in values.items()):
+                found.append(f"{thing.search_kind} {thing.slug} differs")
+    return found
 
 
 def differences() -> list[str]:

@@ -10,7 +10,7 @@ from .staff_models import AskedDay, AskedPhrase, AskedSymptom, AskedWeek, KeptPh
 
 __all__ = [
     "AskedDay", "AskedPhrase", "AskedSymptom", "AskedWeek", "IndexEntry", "IndexedSymptom", "KeptPhrase",
-    "PromotedPage", "Stem",
+    "PromotedPage", "Stem", "WaitingEntry",
 ]  # fmt: skip
 
 # A row's key is made from the thing's key and its kind's number, so that a rebuilt index has the same keys
@@ -67,3 +67,17 @@ class Stem(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class WaitingEntry(models.Model):
+    """That the index has to look at a page again: written with the change itself, gone once the index has looked.
+
+    A process that is killed between the two leaves its row, and the next one finishes its work. One row a change,
+    never a shared one: the index may take away only what it has seen.
+    """
+
+    entry_id = models.PositiveBigIntegerField(db_index=True)  # the key the page's IndexEntry has or will have
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"entry {self.entry_id} since {self.at}"

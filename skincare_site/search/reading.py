@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from skincare_site.symptoms.recognise import Word
 from skincare_site.symptoms.spelling import correct, split
@@ -85,14 +86,17 @@ _NEGATION_ENDS = frozenset(
     """.split()
 )
 # "won't go away", "not healing", "is it not normal": the complaint stands, it is not denied.
-_NOT_DENIALS = frozenset(
-    map(root, """
+_COMPLAINTS = """
     stop go fade heal settle ease improve clear leave calm disappear better normal usual right sure know
     sleep touch shift budge quit working used helping open see breathe swallow think wait stand bear
     even only gone away enough stopped stopping fading healing improving clearing going settling
-    """.split())
-)  # fmt: skip
+    """.split()
 _REACH = 3
+
+
+@cache
+def _not_denials() -> frozenset[str]:
+    return frozenset(map(root, _COMPLAINTS))
 
 
 def mark_negations(words: list[Word]) -> None:
@@ -104,7 +108,7 @@ def mark_negations(words: list[Word]) -> None:
         for other in words[index + 1 :]:
             if other.text in _NEGATION_ENDS or other.clause != word.clause or len(reached) == _REACH:
                 break
-            if other.root in _NOT_DENIALS:
+            if other.root in _not_denials():
                 reached = []
                 break
             if not other.is_stop:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from skincare_site.symptoms.words import normalise, root
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SENTENCE = re.compile(r"(?<=[.!?])(?<![ap]\.m\.)(?<!e\.g\.)(?<!i\.e\.)(?<!\bDr\.)\s+")
 LENGTH = 220  # characters
 
 
@@ -21,7 +21,10 @@ def _root(word: str) -> str:
 
 def snippet(text: str, stems: set[str]) -> SafeString:
     """About 220 characters of plain `text` around the best sentence; every piece escaped, matches in <mark>."""
-    sentences = [sentence for sentence in _SENTENCE.split(text[:20_000]) if sentence]
+    # A line of a list begins small; out of its list it is a sentence like the others.
+    sentences = [
+        sentence[0].upper() + sentence[1:] for sentence in _SENTENCE.split(text[:20_000]) if sentence
+    ]
     if not sentences:
         return mark_safe("")
     counts = [len(stems.intersection(map(_root, _WORD.findall(sentence)))) for sentence in sentences]

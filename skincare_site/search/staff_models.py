@@ -84,7 +84,7 @@ class AskedDay(models.Model):
 class PromotedPage(models.Model):
     """The page that answers a symptom first."""
 
-    symptom = models.OneToOneField(Symptom, on_delete=models.CASCADE, related_name="promoted")
+    symptom = models.OneToOneField(Symptom, on_delete=models.PROTECT, related_name="promoted")
     kind = models.CharField(max_length=12)
     object_id = models.PositiveBigIntegerField()
 
@@ -98,7 +98,7 @@ class KeptPhrase(models.Model):
     phrase = models.CharField(max_length=200, unique=True, help_text="As a patient types it.")
     symptom = models.ForeignKey(
         Symptom,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="kept_phrases",
         help_text="Must be recognised, and a page about it must stand in the first three.",
     )

@@ -23,9 +23,12 @@ _on_sqlite = "sqlite3" in DATABASES["default"]["ENGINE"]
 DATABASES["default"]["TEST"] = {
     "NAME": str(_scratch / "test.sqlite3") if _on_sqlite else f"test_skincare_{_run[:12]}"
 }
+# Workers that share a Redis have nothing else in common.
+CACHES["default"]["KEY_PREFIX"] = f"{_run[:12]}-{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 SERVE_MEDIA = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SEARCH_FLUSH_SECONDS = None  # only `asked.flush()`
+SIGN_IN_TRIES, SIGN_IN_TRIES_IN_ALL = 10_000, 10_000  # the tests of the limit set their own

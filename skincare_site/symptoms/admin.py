@@ -5,7 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count
 
-from .models import DangerSign, LayName, Symptom, Treatment
+from skincare_site.history.admin import HistoryAdmin
+from skincare_site.publishing.terms import TermAdmin
+
+from .csv_admin import CSVAdmin
+from .models import DangerSign, LayName, NeverSuggested, Symptom, Treatment
+from .resources import SymptomResource, WordingResource
 
 
 class LayNames(admin.TabularInline):
@@ -17,8 +22,10 @@ class LayNames(admin.TabularInline):
 
 
 @admin.register(Symptom)
-class SymptomAdmin(admin.ModelAdmin):
-    list_display = ["name", "patient_words", "wordings", "order"]
+class SymptomAdmin(CSVAdmin, TermAdmin):
+    resource_classes = [SymptomResource]
+    change_form_template = "admin/symptoms/symptom/change_form.html"
+    list_display = ["name", "patient_words", "wordings", "may_suggest", "order"]
     list_editable = ["order"]
     search_fields = ["name", "medical_name", "lay_names__phrase"]
     prepopulated_fields = {"slug": ["name"]}
@@ -34,7 +41,7 @@ class SymptomAdmin(admin.ModelAdmin):
 
 
 @admin.register(Treatment)
-class TreatmentAdmin(admin.ModelAdmin):
+class TreatmentAdmin(TermAdmin):
     list_display = ["name", "description"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -42,16 +49,28 @@ class TreatmentAdmin(admin.ModelAdmin):
 
 
 @admin.register(LayName)
-class LayNameAdmin(admin.ModelAdmin):
+class LayNameAdmin(CSVAdmin, HistoryAdmin):
+    resource_classes = [WordingResource]
     list_display = ["phrase", "symptom", "treatment", "kind", "language"]
     list_filter = ["kind", "language", "symptom"]
     list_select_related = ["symptom", "treatment"]
     search_fields = ["phrase"]
     autocomplete_fields = ["symptom", "treatment"]
 
+    def belongs_to(self, obj: LayName) -> list[Any]:
+        return [obj.symptom or obj.treatment]
+
 
 @admin.register(DangerSign)
-class DangerSignAdmin(admin.ModelAdmin):
+class DangerSignAdmin(HistoryAdmin):
     list_display = ["phrase", "level"]
     list_filter = ["level"]
+    search_fields = ["phrase"]
+
+
+@admin.register(NeverSuggested)
+class NeverSuggestedAdmin(HistoryAdmin):
+    """The deny list of the search box. Danger signs are never suggested and need no line here."""
+
+    list_display = ["phrase"]
     search_fields = ["phrase"]

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class SymptomsConfig(AppConfig):
     name = "skincare_site.symptoms"
     verbose_name = "Words patients use"
+
+    def ready(self) -> None:
+        from . import rules
+
+        rules.register()

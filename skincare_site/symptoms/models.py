@@ -4,15 +4,21 @@ Lay names are read when a question is asked and never copied into index rows, so
 very next search. Every change renews `VocabularyVersion`, which tells each process to read them again.
 """
 
+import datetime
 import uuid
+from collections.abc import Collection
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
+from skincare_site.database.prepared import Prepared
 from skincare_site.publishing.models import Publishable, published_kinds
 
+from .tags import FEELS, PLACES, TagsField
 from .words import normalise
 
 
@@ -102,6 +108,21 @@ class Symptom(Words):
     order = models.PositiveSmallIntegerField(
         default=500, help_text="Calm order: what is usual has a small number and comes first."
     )
+    feels = TagsField(
+        "what it looks or feels like",
+        tags=FEELS,
+        help_text="For the symptom picker: tick all that fit. With none ticked it is shown whatever a patient picks.",
+    )
+    places = TagsField(
+        "where",
+        tags=PLACES,
+        help_text="For the symptom picker: tick every place where it can be. None ticked means everywhere.",
+    )
+    may_suggest = models.BooleanField(
+        "suggested while typing",
+        default=True,
+        help_text="Untick it for what would frighten somebody who only began to type. Search still finds it.",
+    )
 
     class Meta:
         ordering = ["order", "name"]
@@ -183,6 +204,29 @@ class DangerSign(Words):
         self.phrase = tidy_phrase(self.phrase)
 
 
+class NeverSuggested(Words):
+    """A word that no suggestion under the search box may hold. Search still understands it."""
+
+    phrase = models.CharField(
+        "word",
+        max_length=80,
+        unique=True,
+        help_text="One word, or a few that stand together. Other forms of it (scar, scars, scarred) are left out too.",
+    )
+
+    class Meta:
+        ordering = ["phrase"]
+        verbose_name = "word never suggested"
+        verbose_name_plural = "words never suggested"
+
+    def __str__(self) -> str:
+        return self.phrase
+
+    def clean(self) -> None:
+        super().clean()
+        self.phrase = tidy_phrase(self.phrase)
+
+
 def tidy_phrase(phrase: str) -> str:
     """A phrase as it is kept: normalised, so that two spellings of the same bytes are one row."""
     tidy = normalise(phrase)
@@ -213,6 +257,11 @@ class SymptomPage(Publishable):
 
     class Meta(Publishable.Meta):
         abstract = True
+        indexes = [
+            *Publishable.Meta.indexes,
+            # The first pages about a symptom by title, without reading all that are about it.
+            models.Index(fields=["main_symptom", "status", "title", "id"], name="%(class)s_by_symptom"),
+        ]
 
     def all_symptoms(self) -> list[Symptom]:
         """The main symptom, then the others in calm order, each once."""
@@ -221,6 +270,61 @@ class SymptomPage(Publishable):
 
     def symptom_ids(self) -> list[int]:
         return [symptom.pk for symptom in self.all_symptoms()]
+
+    def usual_days(self) -> tuple[int, int] | None:
+        """The days on which it is usual to look for this page; None: any day, above all for what needs a call at once."""
+        return self.days()
+
+    def instead_address(self) -> str:
+        symptoms = self.all_symptoms()
+        return symptoms[0].get_absolute_url() if symptoms else super().instead_address()
+
+
+def about_any(pages: models.QuerySet[Any], symptoms: Collection[int]) -> models.QuerySet[Any]:
+    """Those of `pages` that are about one of these symptoms (primary keys), each once.
+
+    The column `is_beside` is 1 where it is not the one the page is mainly about: order by it first.
+    """
+    links = pages.model.symptoms.through._default_manager.filter(symptom__in=symptoms)
+    beside = links.values(pages.model._meta.model_name)
+    mainly = models.Q(main_symptom__in=symptoms)
+    is_beside = models.Case(models.When(mainly, then=0), default=1, output_field=models.SmallIntegerField())
+    return pages.filter(mainly | models.Q(pk__in=beside)).annotate(is_beside=is_beside)
+
+
+LISTED = ["id", "title", "slug", "kind", "summary", "why"]  # what lists show of a page, of whatever kind
+
+
+def first_about(
+    model: type[SymptomPage], symptoms: Collection[int], limit: int, without: int = 0
+) -> list[Any]:
+    """The first public pages of `about_any` by title: those mainly about the symptoms, then the others, with the columns
+    of `LISTED` and without the page with the key `without`. Reads few rows of many."""
+    mainly, beside = _first_about(model, limit)
+    at = timezone.now()
+    # Symptom by symptom, because each can be read along the index and left after a few rows.
+    found = [page for symptom in symptoms for page in mainly(symptom=symptom, without=without, at=at)]
+    if len(symptoms) > 1:
+        found = sorted(found, key=lambda page: (page.title, page.pk))[:limit]
+    if symptoms and len(found) < limit:
+        found += beside(symptoms=tuple(symptoms), without=without, at=at)[: limit - len(found)]
+    return found
+
+
+@lru_cache(maxsize=16)
+def _first_about(model: type[SymptomPage], limit: int) -> tuple[Prepared, Prepared]:
+    def by_title(without: int, at: datetime.datetime) -> models.QuerySet[Any]:
+        return model._default_manager.visible(at).exclude(pk=without).order_by("title", "pk")
+
+    def mainly(symptom: int, without: int, at: datetime.datetime) -> models.QuerySet[Any]:
+        return by_title(without, at).filter(main_symptom=symptom)[:limit]
+
+    def beside(symptoms: tuple[int, ...], without: int, at: datetime.datetime) -> models.QuerySet[Any]:
+        links = model.symptoms.through._default_manager.filter(symptom__in=symptoms)
+        pages = by_title(without, at).filter(pk__in=links.values(str(model._meta.model_name)))
+        return pages.exclude(main_symptom__in=symptoms)[:limit]
+
+    return Prepared(model, mainly, LISTED), Prepared(model, beside, LISTED)
 
 
 def page_kinds() -> list[type[SymptomPage]]:

@@ -1,6 +1,7 @@
 """Words in, symptoms out. No request, no HTML, no database: everything comes from the `Vocabulary`."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from .models import Symptom
 from .vocabulary import Danger, Phrase, Vocabulary
@@ -77,15 +78,15 @@ MOST_SYMPTOMS = 4
 
 # Words that make a question one about somebody's own face.
 _OWN = frozenset("my i i'm im i've ive her his our mine hubby mum mom ma mon mes je".split())
-_PLACES = frozenset(
-    map(
-        root,
-        """
+_PLACES = """
     face skin cheek forehead chin nose lip eyelid eye jaw jawline neck temple brow complexion visage peau joue
     front nez levre menton needling needles
-    """.split(),
-    )
-)
+    """.split()
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(map(root, _PLACES))
 
 
 def recognise(words: list[Word], vocabulary: Vocabulary, *, about_skin: bool = False) -> Recognition:
@@ -93,7 +94,7 @@ def recognise(words: list[Word], vocabulary: Vocabulary, *, about_skin: bool = F
 
     `about_skin`: something else than the words (a day, a treatment's name) says that it is about somebody's skin.
     """
-    about_skin = about_skin or any(word.text in _OWN or word.root in _PLACES for word in words)
+    about_skin = about_skin or any(word.text in _OWN or word.root in _places() for word in words)
     content = [word for word in words if not word.is_stop]
     affirmed = [word for word in content if not word.negated and not word.outside]
     # "not red" alone still asks about redness, "bad if I'm not peeling" about peeling.

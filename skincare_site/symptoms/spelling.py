@@ -2,9 +2,6 @@
 
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
-
 from .vocabulary import Vocabulary
 from .wordlists import STOP, english, neutral, outside
 from .words import root
@@ -34,6 +31,9 @@ def correct(word: str, vocabulary: Vocabulary) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _nearest_cached(word: str, version: object, choices: tuple[str, ...]) -> str | None:
+    from rapidfuzz import process  # only here: many a question has no slip
+    from rapidfuzz.distance import OSA, JaroWinkler
+
     found = process.extract(
         word, choices, scorer=OSA.distance, score_cutoff=allowed_edits(word) + 1, limit=None
     )

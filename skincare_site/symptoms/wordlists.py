@@ -1,6 +1,8 @@
 """The word lists in `data/`: common English, words outside the subject, words that say nothing."""
 
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from .words import root
@@ -13,10 +15,25 @@ def _read(name: str) -> frozenset[str]:
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
+class LongList:
+    """A very long list of words, as text by first letters: a tenth of the memory that a set takes."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_start = {
+            start: "\n".join(["", *same, ""]) for start, same in groupby(sorted(words), lambda word: word[:2])
+        }
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and f"\n{word}\n" in self._by_start.get(word[:2], "")
+
+    def __iter__(self) -> Iterator[str]:
+        return (word for same in self._by_start.values() for word in same.split())
+
+
 @cache
-def english() -> frozenset[str]:
+def english() -> LongList:
     """Common English words (SCOWL, level 60): never taken for a misspelling."""
-    return _read("english_words.txt")
+    return LongList(_read("english_words.txt"))
 
 
 @cache

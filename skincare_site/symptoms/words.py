@@ -1,15 +1,16 @@
 """Words: normal form, tokens, stems. Pure functions; the same for questions, vocabulary and index."""
 
 import re
+import threading
 import unicodedata
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import Any
 
 MAX_QUESTION = 200  # characters read of a question
 MAX_TOKENS = 24
 
-_stemmer = snowballstemmer.stemmer("english")
+# The stemmer keeps the word it works on: two threads at once got errors and false stems.
+_stemming = threading.Lock()
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _HYPHENATED = re.compile(r"[^\W_\d]+-[^\W_\d]+")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -53,12 +54,21 @@ def tokens(text: str, limit: int | None = MAX_TOKENS) -> list[str]:
     return _TOKEN.findall(text)[:limit]
 
 
+@cache
+def _stemmer() -> Any:
+    # Made for the first word: the package brings every language it has.
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
 @lru_cache(maxsize=50_000)
 def root(word: str) -> str:
     """The stem of one normalised word, with British and American spellings and irregular forms united."""
     word = word.replace("'s", "") if word.endswith("'s") else word
     word = american(word)
-    stem: str = _stemmer.stemWord(word)
+    with _stemming:
+        stem: str = _stemmer().stemWord(word)
     return _SAME_ROOT.get(stem, _SAME_ROOT.get(word, stem))
 
 

@@ -1,8 +1,11 @@
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.timeline import Course, day_words, length_words
+from articles.timeline import CALL_WEEK, Course, Stage, day_words, length_words
+from tests.articles.courses import courses
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,43 @@ def test_facts_and_sentence_agree():
         "In 1 to 3 days",
         "After day 7",
     ]
+
+
+@settings(deadline=None)
+@given(course=courses(last=13))
+def test_sentence_gives_the_five_numbers_back(course):
+    sentence = course.sentence()
+
+    starts = re.search(r"starts from day (\d+)", sentence)
+    assert (int(starts[1]) if starts else 0) == course.starts
+    strongest = re.search(r"strongest on (the first day|days? (\d+)(?: to (\d+))?)", sentence)
+    assert bool(strongest) == (course.strongest_to is not None)
+    if strongest:
+        first = int(strongest[2] or 0)
+        assert (first, int(strongest[3] or first)) == (course.strongest_from, course.strongest_to)
+    settles = re.search(r"settles in (?:(\d+) to )?(\d+) day", sentence)
+    assert bool(settles) == (course.settles_to is not None)
+    if settles:
+        assert int(settles[2]) == max(1, course.settles_to)
+        assert settles[1] is None or int(settles[1]) == course.settles_from
+    after = re.search(r"still there after day (\d+)\.", sentence)
+    assert (int(after[1]) if after else None) == course.call_after
+
+
+@settings(deadline=None)
+@given(course=courses())
+def test_call_stage_lasts_the_week_after_the_call_day_and_no_longer(course):
+    calls = [day for day in range(200) if course.stage(day) is Stage.CALL]
+
+    if course.call_at_once:
+        assert calls == []
+    else:
+        assert calls == list(range(course.call_after + 1, course.call_after + 1 + CALL_WEEK))
+
+
+@settings(deadline=None)
+@given(course=courses())
+def test_nothing_is_said_after_the_last_day_unless_it_is_to_call_at_once(course):
+    stage = course.stage(course.last_day + 1)
+
+    assert stage is (Stage.CALL_AT_ONCE if course.call_at_once else Stage.OVER)

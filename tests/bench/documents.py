@@ -26,16 +26,35 @@ PLACES = [
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def show(text: str, *, end: str = "\n") -> None:
-    sys.stderr.write(f"\r{text}{end}")
-    sys.stderr.flush()
+class _Screen:
+    """A terminal overwrites its line of progress; a file or a pipe gets one line every few seconds."""
+
+    PAUSE = 5.0  # seconds
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def show(self, text: str, *, passing: bool = False) -> None:
+        """Write `text`; when `passing`, it may be overwritten or left out."""
+        start, end = "\r\x1b[K", "" if passing else "\n"
+        if not sys.stderr.isatty():
+            if passing and time.monotonic() - self._last < self.PAUSE:
+                return
+            start, end = "", "\n"
+        if passing:
+            self._last = time.monotonic()
+        sys.stderr.write(f"{start}{text}{end}")
+        sys.stderr.flush()
+
+
+show = _Screen().show
 
 
 def timed(name: str, action: Callable[[], object]) -> float:
     started = time.perf_counter()
     action()
     spent = time.perf_counter() - started
-    show(f"  {name}: {spent:.1f} s" + " " * 30)
+    show(f"  {name}: {spent:.1f} s")
     return spent
 
 
@@ -78,6 +97,7 @@ def fill(size: int, seed: int = 5) -> None:
             treatment=treatment,
             main_symptom=main,
             status=Status.DRAFT if state < 0.03 else Status.PUBLISHED,
+            live_digest="signed for the benchmark",
             publish_at=now + datetime.timedelta(days=30) if 0.03 <= state < 0.04 else published,
             expires_at=published + datetime.timedelta(minutes=30) if 0.04 <= state < 0.05 else None,
             summary=text[0][:250],
@@ -99,11 +119,11 @@ def fill(size: int, seed: int = 5) -> None:
                     for page, (_same, others) in zip(pages, made, strict=True)
                     for key in others
                 )
-            show(f"  pages: {min(first + BATCH, size)} of {size}", end="")
+            show(f"  pages: {min(first + BATCH, size)} of {size}", passing=True)
 
     def progress(done: int, total: int) -> None:
         if done % BATCH == 0:
-            show(f"  index: {done} of {total}", end="")
+            show(f"  index: {done} of {total}", passing=True)
 
     timed(f"{size} pages written", add)
     timed(f"{size} pages indexed", lambda: rebuild(progress))

@@ -51,7 +51,7 @@ def prepare(*, named: bool) -> None:
                     _write(rows, rows_named)
                     done += len(rows)
                     rows, rows_named = [], []
-                    show(f"  peers: {done}", end="")
+                    show(f"  peers: {done}", passing=True)
             _write(rows, rows_named)
 
     timed("peers' copy", copy)

@@ -84,8 +84,8 @@ def answer_times(*, only_ours: bool = False) -> dict[str, dict[str, Any]]:
                     times[name].append([took])
                 elif number < len(times[name]):
                     times[name][number].append(took)
-            show(f"  asked: pass {turn + 1}, {number + 1} of {len(listed)}", end="")
-    show("  asked" + " " * 40)
+            show(f"  asked: pass {turn + 1}, {number + 1} of {len(listed)}", passing=True)
+    show("  asked")
     told = {}
     mine = [min(one) * 1000 for one in times[OURS]]
     for name, rows in times.items():

@@ -43,6 +43,7 @@ def test_a_nurse_tries_words_from_an_explainers_form_and_keeps_them(starter, nur
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Try", exact=True).click()
     tab = opened.value
+    tab.wait_for_url("**/admin/search/try/?**")  # a reload would cut a first load short
     noted = noted_by(tab)
     tab.reload()
 

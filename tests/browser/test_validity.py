@@ -2,13 +2,15 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.browser.test_pages import PAGES
+from skincare_site.face.models import Face
+from tests.browser.pages import texts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 JAR = Path(os.environ.get("VNU_JAR") or ROOT / "node_modules/vnu-jar/build/dist/vnu.jar")
@@ -18,14 +20,22 @@ FOUND = JAR.exists() and shutil.which("java") is not None
 @pytest.mark.skipif(
     not FOUND and os.environ.get("CI") != "true", reason="vnu or Java not found: npm install vnu-jar"
 )
-def test_every_page_type_is_valid(starter, client, tmp_path):
+@pytest.mark.parametrize("language", ["en-ca", "fr-ca"])
+def test_every_page_type_is_valid(starter, client, admin_client, tmp_path, settings, language):
     assert FOUND, "CI=true, but vnu or Java was not found"
+    settings.LANGUAGE_CODE = language
+    pages = texts(client)
+    assert f'lang="{language[:2]}' in pages["home"]
     files = []
-    for number, (name, address) in enumerate(PAGES.items()):
-        file = tmp_path / f"{number}-{name.replace(' ', '-').replace(',', '')}.html"
-        file.write_bytes(client.get(address).content)
+    for number, (name, text) in enumerate(pages.items()):
+        file = tmp_path / f"{number}-{re.sub('[^a-z0-9]+', '-', name)}.html"
+        file.write_text(text)
         files.append(str(file))
-    files.append(str(ROOT / "static/site/site.css"))
+    Face.objects.create(name="Lakeside Skin", accent="#0a4f8f")
+    for name, address in {"styleguide.html": "/styleguide/", "face.css": "/face/any.css"}.items():
+        (tmp_path / name).write_bytes(admin_client.get(address).content)
+        files.append(str(tmp_path / name))
+    files += map(str, (ROOT / "static/site").glob("*.css"))
 
     result = subprocess.run(
         ["java", "-jar", str(JAR), "--also-check-css", "--format", "json", *files],

@@ -1,49 +1,82 @@
 """Care cards in templates: `{% red_flags %}`, `{% call_card lines %}`, `{% clinic_phones %}`."""
 
+import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.dateformat import time_format
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
-from ..cards import HEADINGS, Level
-from ..models import Clinic, RedFlagCard
+from skincare_site.page_cache.fragments import fragment
+from skincare_site.page_cache.kept import until_changed
+
+from ..cards import Card, Level, Phone
+from ..models import Clinic, RedFlagCard, phone_of
 
 register = template.Library()
 
 
-def _phones() -> list[dict[str, Any]]:
-    now = timezone.now()
-    return [
-        {"clinic": clinic, "is_open": clinic.is_open(now)}
-        for clinic in Clinic.objects.prefetch_related("hours")
-    ]
+@register.filter
+def clock(time: datetime.time) -> str:
+    """A time of day as people of the interface's language write it: "9 a.m.", "9 h"."""
+    if time.minute:
+        # Translators: Django's format characters, for example 9:30 a.m. in English, 9 h 30 in French.
+        return time_format(time, pgettext("format of a time", "P"))
+    # Translators: Django's format characters, for example 9 a.m. in English, 9 h in French.
+    return time_format(time, pgettext("format of a full hour", "P"))
 
 
-@register.inclusion_tag("clinics/_red_flags.html")
-def red_flags(first: str = "", only: str = "") -> dict[str, Any]:
+Context = Any  # django.template.Context, or a dict in tests
+
+
+def _phones(context: Context) -> tuple[Phone, ...]:
+    """Every clinic, and whether it is open now. Put together once a request, however many cards a page has."""
+    request = context.get("request")
+    found: tuple[Phone, ...] | None = getattr(request, "clinic_phones", None)
+    if found is None:
+        now = timezone.now()
+        found = tuple(phone_of(clinic, now) for clinic in until_changed("clinics", _clinics))
+        if request is not None:
+            request.clinic_phones = found
+    return found
+
+
+def _clinics() -> list[Clinic]:
+    return list(Clinic.objects.prefetch_related("hours"))
+
+
+def _cards() -> list[Card]:
+    """Both shared cards, the most serious first."""
+    rows = RedFlagCard.objects.all().in_order_of_urgency()
+    return [Card(Level(row.level), tuple(row.line_list)) for row in rows]
+
+
+@register.simple_tag(takes_context=True)
+def red_flags(context: Context, first: str = "", only: str = "") -> SafeString:
     """Both shared cards, most serious first. `first` moves one level to the top; `only` shows one level."""
-    cards = [
-        card for card in RedFlagCard.objects.all().in_order_of_urgency() if not only or card.level == only
-    ]
+    cards = [card for card in until_changed("red flags", _cards) if not only or card.level == only]
     if first:
         cards.sort(key=lambda card: card.level != first)
-    return {"cards": cards, "phones": _phones()}
+    return fragment("clinics/_red_flags.html", cards=tuple(cards), phones=_phones(context))
 
 
-@register.inclusion_tag("clinics/_call_card.html")
-def call_card(lines: list[str]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def call_card(context: Context, lines: list[str]) -> SafeString:
     """The page's own "Call the clinic if:" card; nothing when it has no lines."""
-    level = Level.NON_URGENT
-    return {
-        "lines": lines,
-        "level": level,
-        "label": level.label,
-        "heading": HEADINGS[level],
-        "phones": _phones(),
-    }
+    card = Card(Level.NON_URGENT, tuple(lines))
+    return fragment(
+        "clinics/_call_card.html",
+        lines=card.line_list,
+        level=card.level,
+        label=card.label,
+        heading=card.heading,
+        phones=_phones(context),
+    )
 
 
-@register.inclusion_tag("clinics/_phones.html")
-def clinic_phones() -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def clinic_phones(context: Context) -> SafeString:
     """Every clinic's phone as a link, open or closed now."""
-    return {"phones": _phones()}
+    return fragment("clinics/_phones.html", phones=_phones(context))

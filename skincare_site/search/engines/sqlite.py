@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from skincare_site.database.replica import reading
+
 from .base import Groups
 
 _VISIBLE = "e.is_live AND e.visible_from <= %s AND (e.visible_until IS NULL OR e.visible_until > %s)"
@@ -45,7 +47,7 @@ class SqliteEngine:
         if title_only:
             text = f"title : ({text})"
         moment = connection.ops.adapt_datetimefield_value(at)
-        with connection.cursor() as cursor:
+        with reading().cursor() as cursor:
             cursor.execute(
                 "SELECT e.id FROM search_fts f JOIN search_indexentry e ON e.id = f.rowid "  # noqa: S608
                 f"WHERE search_fts MATCH %s AND {_VISIBLE} ORDER BY f.rowid DESC LIMIT %s",

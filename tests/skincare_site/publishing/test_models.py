@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from articles.models import Article
 from skincare_site.publishing.models import in_months, published_kinds
-from skincare_site.publishing.workflow import MOVES, NotAllowed, NotComplete, Status
-from tests.builders import make_article, make_reviewer, make_symptom, make_tip
+from skincare_site.publishing.workflow import Status
+from tests.builders import make_article, make_reviewer
 
 NOW = timezone.now()
 HOUR = timedelta(hours=1)
@@ -40,67 +40,6 @@ class TestVisible:
 
         assert client.get(draft.get_absolute_url()).status_code == 404
         assert b"Not yet" in admin_client.get(draft.get_absolute_url()).content
-
-
-@pytest.mark.django_db
-class TestMoves:
-    ALLOWED = {
-        "Author": {"submit", "return_to_draft"},
-        "Clinical reviewer": {"submit", "return_to_draft"},
-        "Publisher": {"submit", "return_to_draft", "publish", "unpublish", "archive"},
-    }
-
-    @pytest.mark.parametrize("group", list(ALLOWED))
-    @pytest.mark.parametrize("name", list(MOVES))
-    @pytest.mark.parametrize("status", list(Status))
-    def test_every_role_status_and_move(self, staff, group, name, status):
-        move = MOVES[name]
-        article = make_article(
-            status=status,
-            publish_at=NOW,
-            main_symptom=make_symptom(),
-            reviewer=make_reviewer(),
-            reviewed_on=NOW.date(),
-        )
-        may = name in self.ALLOWED[group] and status in move.sources
-
-        if may:
-            article.move(name, staff(group))
-        else:
-            with pytest.raises(NotAllowed):
-                article.move(name, staff(group))
-
-        article.refresh_from_db()
-        assert article.status == (move.target if may else status)
-
-    def test_publish_incomplete_page_names_every_gap_and_changes_nothing(self, staff):
-        article = make_article(status=Status.DRAFT, summary="", call_lines="")
-
-        with pytest.raises(NotComplete) as refusal:
-            article.move("publish", staff("Publisher"))
-
-        assert [field for field, _words in refusal.value.missing] == [
-            "summary", "main_symptom", "call_lines", "reviewer", "reviewed_on",
-        ]  # fmt: skip
-        article.refresh_from_db()
-        assert article.status == Status.DRAFT
-
-    def test_publish_without_a_time_means_now(self, staff):
-        tip = make_tip(status=Status.DRAFT, reviewer=make_reviewer(), reviewed_on=NOW.date())
-
-        tip.move("publish", staff("Publisher"))
-
-        assert tip.is_visible()
-
-    def test_publish_with_a_time_in_the_future_waits(self, staff):
-        tip = make_tip(
-            status=Status.DRAFT, publish_at=NOW + HOUR, reviewer=make_reviewer(), reviewed_on=NOW.date()
-        )
-
-        tip.move("publish", staff("Publisher"))
-
-        assert not tip.is_visible(NOW)
-        assert tip.is_visible(NOW + HOUR)
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """One contract for the engine of whichever database the suite runs on; no skips."""
 
 import datetime
+import random
 
 import pytest
 from django.utils import timezone
@@ -12,13 +13,18 @@ NOW = timezone.now()
 BASE = 10_000_000  # far from the starter content's keys
 
 
-def put(key: int, title: str, body: str, **values) -> int:
+def put_row(key: int, title: str, body: str, **values) -> tuple[int, str, str]:
+    """An index row that no engine has written yet, as the arguments of `write`."""
     row = {
         "id": BASE + key, "kind": "test", "object_id": key, "title_stems": title, "body_stems": body, "title_length": 1,
         "body_length": 1, "is_live": True, "visible_from": NOW - datetime.timedelta(hours=1), **values,
     }  # fmt: skip
     IndexEntry.objects.create(**row)
-    engine().write(BASE + key, title, body)
+    return BASE + key, title, body
+
+
+def put(key: int, title: str, body: str, **values) -> int:
+    engine().write(*put_row(key, title, body, **values))
     return BASE + key
 
 
@@ -49,6 +55,28 @@ class TestContract:
             put(key, "aaa", "")
 
         assert match(["aaa"], limit=2) == [5, 3]
+
+    def test_highest_keys_first_however_far_apart_and_however_common_the_words(self):
+        chance = random.Random(3)
+        share = {"everywhere": 1.0, "often": 0.5, "seldom": 0.06}
+        titles, texts = {}, {}
+        new = []
+        for key in chance.sample(range(150_000), 400):
+            title, body = ({stem for stem in share if chance.random() < share[stem]} for _ in range(2))
+            if key < 20_000:
+                body.add("old")
+            titles[key], texts[key] = title, title | body
+            new.append(put_row(key, " ".join(title), " ".join(body)))
+        engine().write_new(new[:300])
+        for row in new[300:]:
+            engine().write(*row)
+
+        several = [["seldom", "old"], ["often", "seldom"]]
+        for groups in ([["everywhere"]], [["often"]], [["seldom"]], [["old"]], [["often", "old"]], several):
+            for title_only, held in ((False, texts), (True, titles)):
+                right = [key for key in sorted(held, reverse=True) if any({*g} <= held[key] for g in groups)]
+                for limit in (1, 7, 40, 1000):
+                    assert match(*groups, title_only=title_only, limit=limit) == right[:limit]
 
     def test_nothing_asked_and_nothing_known(self):
         assert match() == []

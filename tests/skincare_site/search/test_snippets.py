@@ -10,9 +10,17 @@ def test_best_sentence_with_marks():
     assert snippet(text, {"peel"}) == "<mark>Peeling</mark> starts on day 2. Call us."
 
 
+def test_lines_of_a_list_read_as_sentences():
+    text = "Instead: wash with clean fingers. pat dry from 8 a.m. to noon, e.g. with a towel."
+
+    assert snippet(text, set()) == (
+        "Instead: wash with clean fingers. Pat dry from 8 a.m. to noon, e.g. with a towel."
+    )
+
+
 def test_markup_in_the_text_is_shown_and_never_run():
     assert snippet("peel <script>alert(1)</script> & peel", {"peel"}) == (
-        "<mark>peel</mark> &lt;script&gt;alert(1)&lt;/script&gt; &amp; <mark>peel</mark>"
+        "<mark>Peel</mark> &lt;script&gt;alert(1)&lt;/script&gt; &amp; <mark>peel</mark>"
     )
 
 

@@ -2,6 +2,9 @@ import re
 
 import pytest
 
+from skincare_site.search import views
+from tests.builders import make_article, make_symptom
+
 pytestmark = pytest.mark.usefixtures("starter")
 
 
@@ -31,6 +34,23 @@ def test_no_answer_is_marked_and_helps(client):
     assert "/symptoms/redness/" in page
     assert "705-555-0142" in page
     assert "911" in page
+
+
+@pytest.mark.parametrize(
+    ("question", "address"),
+    [
+        ("my face is pealing day 3", "/recovery/microneedling/day/3/"),
+        ("peeling on day 14", "/recovery/microneedling/day/14/"),
+        ("still red on day 20", "/recovery/microneedling/"),  # only weeks have pages by then
+    ],
+)
+def test_day_in_the_question_leads_to_what_is_usual_on_it(client, question, address):
+    assert f'href="{address}"' in ask(client, question)
+    assert client.get(address).status_code == 200
+
+
+def test_question_without_a_day_leads_to_no_day(client):
+    assert "/recovery/" not in ask(client, "my face is pealing")
 
 
 def test_correction_is_shown_and_not_silent(client):
@@ -116,3 +136,22 @@ def test_symptom_page_shows_its_explainer_and_tips(client):
 
     assert "/articles/peeling/" in page
     assert "/aftercare/let-flakes-fall/" in page
+
+
+def test_symptom_page_of_very_many_pages_lists_the_first_and_leads_to_search(client, monkeypatch):
+    monkeypatch.setattr(views, "MOST", 3)
+    symptom, other = make_symptom(name="Warm & pink", slug="warm"), make_symptom()
+    for title in ("Main 2", "Main 1"):
+        make_article(title=title, slug=title.lower().replace(" ", "-"), main_symptom=symptom)
+    make_article([symptom], title="Beside 1", slug="beside-1", main_symptom=other)
+    make_article([symptom, other], title="Beside 2", slug="beside-2", main_symptom=None, is_starter=True)
+
+    short = client.get("/symptoms/warm/").content.decode()
+    monkeypatch.setattr(views, "MOST", 4)
+    whole = client.get("/symptoms/warm/").content.decode()
+
+    listed = re.compile(r'<a href="/articles/([-\w]+)/">')
+    assert listed.findall(short) == ["main-1", "main-2", "beside-1"]
+    assert '<a class="more" href="/search/?q=Warm%20%26%20pink">' in short
+    assert listed.findall(whole) == ["main-1", "main-2", "beside-1", "beside-2"]
+    assert 'class="more"' not in whole

@@ -1,3 +1,6 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +65,18 @@ def test_american_leaves_words_that_are_the_same_everywhere(word):
 
 def test_page_roots_reads_a_whole_page():
     assert len(page_roots("peeling skin " * 1000)) == 2000
+
+
+def test_two_threads_do_not_mix_their_words():
+    """The stemmer keeps the word it works on; unguarded, this raises IndexError or gives a stem of both words."""
+    words = [f"{start}{end}" for start in ("redden", "swell", "itch", "peel", "flak", "bruis") for end in ("ing", "ed", "iness", "ational", "ments", "fulness")] * 40  # fmt: skip
+    alone = [root.__wrapped__(word) for word in words]
+    was = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(root.__wrapped__, words))
+    finally:
+        sys.setswitchinterval(was)
+
+    assert together == alone

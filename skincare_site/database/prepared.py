@@ -1,0 +1,106 @@
+"""Questions that nearly every page asks: Django writes the SQL once, later only the values are put in.
+
+To write a statement takes Django many times as long as SQLite takes to answer it. What is asked stays a plain
+queryset, so that "public", say, means the same here as everywhere.
+"""
+
+import datetime
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+Value = int | str | datetime.datetime | tuple[int, ...]
+
+MANY = 20  # numbers in one value; more are rare, and their statement is written anew
+# Stand-ins for the values while a statement is written: nothing that stands in a queryset of ours by itself.
+NUMBER, WORD, MOMENT = (
+    -700_000_000,
+    "\x1astands in for {}",
+    datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC),
+)
+
+
+class _Place(NamedTuple):
+    """Where a value goes: its name, and which of several numbers."""
+
+    name: str
+    number: int | None
+
+
+class _Written(NamedTuple):
+    sql: str
+    params: list[Any]
+    compiler: Any
+    converters: Any
+
+
+def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
+    is_moment = isinstance(value, datetime.datetime)
+    return database.ops.adapt_datetimefield_value(value) if is_moment else value
+
+
+class Prepared:
+    """`build(**values)`: the queryset. `names`: the columns wanted; rows come as models, other columns deferred.
+
+    `build` may do nothing with the values but put them into filters, each at least once.
+    """
+
+    def __init__(
+        self, model: type[models.Model], build: Callable[..., models.QuerySet[Any]], names: list[str]
+    ) -> None:
+        self.model, self.build = model, build
+        # In the order in which a model takes them.
+        self.names = [field.attname for field in model._meta.concrete_fields if field.attname in names]
+        self._written: dict[Any, _Written] = {}
+
+    def __call__(self, **values: Value) -> list[Any]:
+        sizes = tuple(len(value) if isinstance(value, tuple) else -1 for value in values.values())
+        if max(sizes) > MANY or 0 in sizes:
+            return list(self.build(**values).only(*self.names))
+        alias = router.db_for_read(self.model)
+        database = connections[alias]
+        key = (database.vendor, sizes)
+        written = self._written.get(key) or self._written.setdefault(key, self._write(alias, values))
+        params = [
+            _adapted(values[part.name] if part.number is None else values[part.name][part.number], database)  # type: ignore[index]
+            if isinstance(part, _Place)
+            else part
+            for part in written.params
+        ]
+        with database.cursor() as cursor:
+            cursor.execute(written.sql, params)
+            rows: Any = cursor.fetchall()
+        if written.converters:
+            rows = written.compiler.apply_converters(rows, written.converters)
+        return [self.model.from_db(alias, self.names, row) for row in rows]
+
+    def _write(self, alias: str, values: dict[str, Value]) -> _Written:
+        database = connections[alias]
+        stand_ins: dict[str, Any] = {}
+        places: dict[Any, _Place] = {}
+
+        def stand_in(value: Any, name: str, index: int | None = None) -> Any:
+            number = len(places)
+            if isinstance(value, datetime.datetime):
+                found: Any = MOMENT + datetime.timedelta(days=number)
+            else:
+                found = WORD.format(number) if isinstance(value, str) else NUMBER - number
+            places[_adapted(found, database)] = _Place(name, index)
+            return found
+
+        for name, value in values.items():
+            stand_ins[name] = (
+                tuple(stand_in(each, name, index) for index, each in enumerate(value))
+                if isinstance(value, tuple)
+                else stand_in(value, name)
+            )
+        queryset = self.build(**stand_ins).values_list(*self.names)
+        compiler: Any = queryset.query.get_compiler(using=alias)
+        sql, params = compiler.as_sql()
+        parts = [places.get(param, param) for param in params]
+        if missing := set(places.values()) - {part for part in parts if isinstance(part, _Place)}:
+            raise ValueError(f"values that the statement does not ask for: {missing}")
+        columns = [expression for expression, _sql, _alias in compiler.select[: len(self.names)]]
+        return _Written(sql, parts, compiler, compiler.get_converters(columns))

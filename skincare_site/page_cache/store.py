@@ -1,0 +1,136 @@
+"""Finished pages in memory, and whether they still hold. One store a process, shared by its threads."""
+
+import datetime
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+from django.db import DatabaseError, connection
+
+from .changes import Changes, Unseen
+from .moments import next_change
+from .page import Page
+from .reads import recording
+
+
+class Store:
+    """At most `limit` bytes; the page that was not asked for the longest goes first.
+
+    `seen` counts the changes this process has seen. A page is up to date when its own `seen` is as high. Else the
+    questions that name a table which has changed since are asked again, and the page goes unless all answers are
+    the same. `generation` goes up when everything goes.
+    """
+
+    def __init__(self, changes: Changes, limit: int, clock: Callable[[], float] = time.time) -> None:
+        self.changes, self.limit, self.clock = changes, limit, clock
+        self.size = 0
+        self.seen = self.generation = 1
+        self._changed: dict[str, int] = {}  # table → the change that touched it last
+        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
+        self._lock, self._looking = threading.Lock(), threading.Lock()
+        self._moment = (0, frozenset[str](), 0.0)  # `seen` when it was asked, its tables, the next moment
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def look(self, at_once: bool = False) -> bool:
+        """Learn what has changed. False when nobody can tell: then nothing may be served or kept."""
+        if not at_once and not self.changes.is_due():
+            return True
+        with self._looking:  # nobody goes on with what was known before while somebody learns more
+            try:
+                changed = self.changes.look()
+            except Unseen:
+                self.clear()
+                return False
+            if changed is None:
+                self.clear()
+            elif changed:
+                self._changed |= dict.fromkeys(changed, self.seen + 1)
+                self.seen += 1
+            return True
+
+    def clear(self) -> None:
+        with self._lock:
+            self.generation += 1
+            self.seen += 1
+            self._pages.clear()
+            self._changed = {}
+            self._moment = (0, frozenset(), 0.0)
+            self.size = 0
+
+    def get(self, key: Hashable) -> Page | None:
+        """The page, when it holds at this moment."""
+        with self._lock:
+            page = self._pages.get(key)
+            if page is None:
+                return None
+            self._pages.move_to_end(key)
+        if not self.look():
+            return None
+        in_time = page.generation == self.generation and self.clock() < page.until
+        if in_time and (page.seen == self.seen or self._still_holds(page)):
+            return page
+        self._drop(key, page)
+        return None
+
+    def _still_holds(self, page: Page) -> bool:
+        now = self.seen  # what changes from here on is asked next time
+        changed = {table for table in page.tables if self._changed.get(table, 0) > page.seen}
+        if changed:
+            connection.close_if_unusable_or_obsolete()
+            try:
+                if not all(
+                    question.still_holds() for question in page.questions if question.tables & changed
+                ):
+                    return False
+                page.until = self.next_moment()
+            except DatabaseError:
+                return False
+        page.seen = now
+        return True
+
+    def put(self, key: Hashable, page: Page) -> None:
+        """Keep a page, if it was begun in this generation and some time is left to it."""
+        with self._lock:
+            if page.generation != self.generation or page.until <= self.clock() or page.size > self.limit:
+                return
+            old = self._pages.pop(key, None)
+            self._pages[key] = page
+            self.size += page.size - (old.size if old else 0)
+            while self.size > self.limit:
+                _key, oldest = self._pages.popitem(last=False)
+                self.size -= oldest.size
+
+    def resized(self, before: int, page: Page) -> None:
+        """A kept page has made another body: make room for it."""
+        with self._lock:
+            if page.generation == self.generation:
+                self.size += page.size - before
+                while self.size > self.limit and self._pages:
+                    _key, oldest = self._pages.popitem(last=False)
+                    self.size -= oldest.size
+
+    def _drop(self, key: Hashable, page: Page) -> None:
+        with self._lock:
+            if self._pages.get(key) is page:
+                del self._pages[key]
+                self.size -= page.size
+
+    def next_moment(self) -> float:
+        """The next moment that changes pages by the clock, in seconds since 1970; now when nobody can tell.
+
+        Asked again when that moment has come or one of the tables has changed. Raises DatabaseError.
+        """
+        now = self.clock()
+        seen, tables, moment = self._moment
+        if moment > now and not any(self._changed.get(table, 0) > seen for table in tables) and seen:
+            return moment
+        seen = self.seen
+        with recording() as reads:
+            moment = next_change(datetime.datetime.fromtimestamp(now, datetime.UTC)).timestamp()
+        if reads.unsure:
+            return now
+        self._moment = (seen, reads.tables, moment)
+        return moment

@@ -1,0 +1,28 @@
+"""Honest texts that must come through whole: what nurses write, and what only looks like an attack."""
+
+RICH = [
+    "<p>Your skin may be red for 1–3 days.</p>",
+    "<p>Call if your temperature is <strong>38 °C or higher</strong>, or pain is &gt; 5 out of 10.</p>",
+    "<p>1 &lt; 2 &amp; 3 &gt; 2; “R&amp;D”, fish &amp; chips</p>",
+    "<ul><li>cool, clean cloth</li><li>plain moisturiser</li></ul>",
+    "<ol><li>Wash<ul><li>with lukewarm water</li><li>no scrub</li></ul></li><li>Pat dry</li></ol>",
+    "<h3>Day 0 to 2</h3><p>Red, tight, warm.</p><h4>At night</h4><p>Sleep on your back.</p>",
+    "<blockquote><p>It felt like a sunburn.</p></blockquote>",
+    '<p>Read <a href="/articles/redness/" rel="noopener noreferrer">about redness</a>.</p>',
+    '<p>Call <a href="tel:+17055550142" rel="noopener noreferrer">705-555-0142</a>.</p>',
+    '<p>Write to <a href="mailto:care@clinic.example?subject=Day%203" rel="noopener noreferrer">us</a>.</p>',
+    '<p>See <a href="https://www.nhs.uk/conditions/x/?a=1&amp;b=2#top" rel="noopener noreferrer">the NHS</a>.</p>',
+    '<table><caption>What to expect</caption><thead><tr><th scope="col">Day</th><th scope="col">Skin</th></tr></thead><tbody><tr><td>1</td><td rowspan="2">red</td></tr><tr><td>2</td></tr></tbody></table>',
+    "<p>Rougeur, œdème, peau très sèche, «&nbsp;normal&nbsp;»</p>",
+    "<p>الجلد أحمر · 皮膚が赤い · кожа красная</p>",
+    "<p>🧊 ice wrapped in cloth 👩🏽‍⚕️</p>",
+    "<p>first line<br>second line</p>",
+    "<p>The script for your cream is at the desk; onset = day 1, onload of pollen = spring.</p>",
+    "<p>javascript: is a word, too. So are data: and alert(1).</p>",
+    "<p>&lt;script&gt; in a text about websites stays a text.</p>",
+    "<p>5 &gt; 3 --&gt; 2 &lt;-- 1 &lt;!-- not a comment --&gt;</p>",
+    "<p>SPF 30+ (UVA/UVB), vitamin C 10 %, 0.5 mm, 20 × 30, ½ tablet, 4–6 h</p>",
+    '<p>Before.</p><figure data-picture="1"></figure><p>After.</p>',
+    "<p>e\u0301tude, nai\u0308ve: accents made of two signs</p>",
+    "<p>Don't; “don’t”; 'don't'; \"quoted\"; it's 100% fine; {{ not a template }} {% nor this %} ${nor} this</p>",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Plain Django: a model, generic views, ordinary templates, no cache."""
