@@ -2,7 +2,6 @@
 
 import datetime
 import itertools
-import time
 
 import pytest
 from django.utils import timezone
@@ -159,13 +158,14 @@ def test_queries_do_not_grow_with_pages(client, admin_user, django_assert_max_nu
         client.get("/admin/")
 
 
-def test_a_thousand_pages_that_were_never_read_do_not_hold_it_up(client, admin_user):
+def test_a_thousand_pages_that_were_never_read_do_not_hold_it_up(client, admin_user, monkeypatch):
+    monkeypatch.setattr(content_tally, "MOMENT", 0)
     client.force_login(admin_user, backend=MODEL_BACKEND)
     many_pages(1000)
     client.get("/admin/login/")
 
-    start = time.perf_counter()
-    page = client.get("/admin/").content.decode()
-
-    assert time.perf_counter() - start < 3  # measured 0.5 s; the room is for a busy machine
-    assert "still to be read by the content checks" in page
+    left = sum(model.objects.visible().count() for model in (Article, CareTip)) - content_tally.AT_ONCE
+    assert left > 500
+    assert f"{left} public texts still to be read" in client.get("/admin/").content.decode()
+    left -= content_tally.AT_ONCE
+    assert f"{left} public texts still to be read" in client.get("/admin/").content.decode()

@@ -1,13 +1,12 @@
-"""Every hostile picture is taken clean or refused in words, in under two seconds; never an exception."""
+"""Every hostile picture is taken clean or refused in words; never an exception."""
 
 import io
 import re
-import time
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from PIL import Image
+from PIL import Image, ImageFile
 
 from skincare_site.backup_places import media_files, this_site
 from skincare_site.images import decoding, renditions
@@ -17,7 +16,6 @@ from tests.hostile.pictures import MARK, NAMES, everything, gps, photo, save
 from .pictures import upload
 
 ALL = everything()
-SECONDS = 2
 
 
 def test_there_are_enough_of_them():
@@ -26,19 +24,16 @@ def test_there_are_enough_of_them():
 
 @pytest.mark.parametrize(("name", "data", "sound"), ALL, ids=[name for name, _data, _sound in ALL])
 def test_hostile_picture_is_taken_clean_or_refused_in_words(name, data, sound):
-    started = time.process_time()
     made, said = [], ""
     try:
         copy = decoding.safe_copy(upload(data, name)).read()
         made = [copy, *(each for _width, _kind, each in renditions.encode(copy))]
     except ValidationError as refusal:
         said = refusal.messages[0]
-    seconds = time.process_time() - started
 
     assert bool(made) != bool(said.endswith((".", ").")))
     if sound is not None:
         assert bool(made) == sound
-    assert seconds < SECONDS
     for each in made:
         assert MARK not in each
         assert b"script" not in each
@@ -64,6 +59,15 @@ def test_picture_stands_upright_whichever_way_the_camera_was_held(orientation):
         for point in [(40, 40), (280, 40), (40, 150), (280, 150)]:
             got, wanted = picture.getpixel(point), upright.getpixel(point)
             assert all(abs(a - b) < 12 for a, b in zip(got, wanted, strict=True)), (orientation, point)
+
+
+def test_a_picture_that_claims_to_be_huge_is_refused_before_a_pixel_is_read(monkeypatch):
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _picture: pytest.fail("read its pixels"))
+    huge = [(name, data) for name, data, _sound in ALL if "that claims" in name]
+    assert len(huge) > 4
+    for name, data in huge:
+        with pytest.raises(ValidationError):
+            decoding.safe_copy(upload(data, name))
 
 
 def test_refusals_say_what_to_do():
