@@ -12,4 +12,4 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "face"):
         request.face = face()  # type: ignore[attr-defined]
     shown = request.face  # type: ignore[attr-defined]
-    return {"face": shown, "site_name": shown.name}
+    return {"face": shown, "site_name": shown.name, "preview_page": getattr(request, "preview_page", None)}

@@ -56,9 +56,17 @@ class Prepared:
         self._written: dict[Any, _Written] = {}
 
     def __call__(self, **values: Value) -> list[Any]:
+        return [self.made_of(row) for row in self.rows(**values)]
+
+    def made_of(self, row: tuple[Any, ...]) -> Any:
+        """The model of one of `rows`."""
+        return self.model.from_db(router.db_for_read(self.model), self.names, row)
+
+    def rows(self, **values: Value) -> list[tuple[Any, ...]]:
+        """Values in the order of `names`."""
         sizes = tuple(len(value) if isinstance(value, tuple) else -1 for value in values.values())
         if max(sizes) > MANY or 0 in sizes:
-            return list(self.build(**values).only(*self.names))
+            return list(self.build(**values).values_list(*self.names))
         alias = router.db_for_read(self.model)
         database = connections[alias]
         key = (database.vendor, sizes)
@@ -74,7 +82,7 @@ class Prepared:
             rows: Any = cursor.fetchall()
         if written.converters:
             rows = written.compiler.apply_converters(rows, written.converters)
-        return [self.model.from_db(alias, self.names, row) for row in rows]
+        return list(rows)
 
     def _write(self, alias: str, values: dict[str, Value]) -> _Written:
         database = connections[alias]

@@ -43,6 +43,15 @@ def read_bodies(listed: Iterable[Entry]) -> None:
         wanted[key].body_stems = body
 
 
+def symptoms_of(keys: Iterable[int]) -> dict[int, dict[int, bool]]:
+    """Entry key → {symptom: is it the main one}, all symptoms that its page is about."""
+    found: dict[int, dict[int, bool]] = {key: {} for key in keys}
+    columns = "entry_id, symptom_id, is_main"
+    for entry, symptom, is_main in _rows(f"{columns} FROM search_indexedsymptom WHERE entry_id", list(found)):
+        found[entry][symptom] = bool(is_main)
+    return found
+
+
 def counts_of(stems: Iterable[str]) -> dict[str, int]:
     """In how many entries each of these stems occurs; a stem that occurs nowhere is left out."""
     return dict(_rows("text, entries FROM search_stem WHERE text", list(stems)))

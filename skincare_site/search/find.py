@@ -8,16 +8,20 @@
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property, lru_cache
+from typing import Any, Literal
 
+from django.db import models
 from django.utils.safestring import SafeString
 
+from skincare_site.database.prepared import Prepared
 from skincare_site.symptoms.models import Symptom, SymptomPage
 from skincare_site.symptoms.recognise import Recognised, recognise
-from skincare_site.symptoms.vocabulary import Vocabulary, current
+from skincare_site.symptoms.vocabulary import Vocabulary, calm, current
 from skincare_site.symptoms.wordlists import for_clinic
 
 from . import weights
+from .candidates import symptoms_of
 from .index import model_of
 from .ranking import Ranked, asked_stems, rank
 from .reading import Question, read
@@ -28,11 +32,27 @@ Answer = Literal["nothing asked", "confident", "unsure", "no match"]
 
 @dataclass
 class Hit:
-    """One listed page."""
+    """One listed page. `row`: all its columns; `symptoms`: the main one first."""
 
-    thing: SymptomPage
     ranked: Ranked
-    snippet: SafeString
+    row: tuple[Any, ...]
+    symptoms: list[Symptom]
+    stems: frozenset[str]  # of the words asked for, those that the page holds
+
+    @cached_property
+    def thing(self) -> SymptomPage:
+        page: Any = _pages(model_of(self.kind)).made_of(self.row)
+        page._prefetched_objects_cache = {"symptoms": sorted(self.symptoms, key=calm)}
+        for symptom in self.symptoms:
+            if symptom.pk == page.main_symptom_id:
+                page.main_symptom = symptom
+        found: SymptomPage = page
+        return found
+
+    @cached_property
+    def snippet(self) -> SafeString:
+        text = self.thing.search_text()
+        return snippet(f"{text.summary} {text.body}", self.stems)
 
     @property
     def kind(self) -> str:
@@ -40,7 +60,7 @@ class Hit:
 
     @property
     def symptom_slugs(self) -> list[str]:
-        return [symptom.slug for symptom in self.thing.all_symptoms()]
+        return [symptom.slug for symptom in self.symptoms]
 
 
 @dataclass
@@ -104,25 +124,43 @@ def find(
     )
     found.page = min(max(page, 1), found.pages)
     start = (found.page - 1) * size
-    found.hits = _hits(ranked[start : start + size], question, recognition.symptoms)
+    found.hits = _hits(ranked[start : start + size], question, recognition.symptoms, vocabulary)
     return found
 
 
-def _hits(ranked: list[Ranked], question: Question, recognised: list[Recognised]) -> list[Hit]:
+def _hits(
+    ranked: list[Ranked], question: Question, recognised: list[Recognised], vocabulary: Vocabulary
+) -> list[Hit]:
     wanted: dict[str, list[int]] = {}
     for one in ranked:
         wanted.setdefault(one.entry.kind, []).append(one.entry.object_id)
-    things: dict[tuple[str, int], SymptomPage] = {}
-    for kind, keys in wanted.items():
-        rows = model_of(kind)._default_manager.select_related("main_symptom").prefetch_related("symptoms")
-        for thing in rows.filter(pk__in=keys):
-            things[kind, thing.pk] = thing
+    pages = {
+        (kind, row[0]): row
+        for kind, keys in wanted.items()
+        for row in _pages(model_of(kind)).rows(keys=tuple(keys))
+    }
+    about = symptoms_of(one.entry.pk for one in ranked)
     stems = {*asked_stems(question), *(part for one in recognised for part in one.match.phrase.roots)}
     hits = []
     for one in ranked:
         # A row whose page was deleted a moment ago is left out; the index follows on commit.
-        listed = things.get((one.entry.kind, one.entry.object_id))
-        if listed is not None:
-            text = listed.search_text()
-            hits.append(Hit(listed, one, snippet(f"{text.summary} {text.body}", stems)))
+        row = pages.get((one.entry.kind, one.entry.object_id))
+        if row is not None:
+            known = {key: main for key, main in about[one.entry.pk].items() if key in vocabulary.symptoms}
+            symptoms = sorted(map(vocabulary.symptoms.__getitem__, known), key=calm)
+            symptoms.sort(key=lambda symptom: not known[symptom.pk])
+            held = one.entry.title_stems + one.entry.body_stems
+            hits.append(Hit(one, row, symptoms, frozenset(stem for stem in stems if f" {stem} " in held)))
     return hits
+
+
+@lru_cache
+def _pages(model: type[SymptomPage]) -> Prepared:
+    """Whole pages by their keys; a row begins with its own."""
+
+    def rows(keys: tuple[int, ...]) -> models.QuerySet[Any]:
+        return model._default_manager.filter(pk__in=keys).order_by()
+
+    names = [field.attname for field in model._meta.concrete_fields]
+    assert model._meta.pk and names[0] == model._meta.pk.attname
+    return Prepared(model, rows, names)

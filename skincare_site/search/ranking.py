@@ -1,10 +1,13 @@
 """Candidates in, an ordered list out: symptoms first, then text. Everything in Python, so that both databases agree."""
 
 import datetime
+import functools
 import itertools
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
+from skincare_site.database.prepared import Prepared
 from skincare_site.symptoms.recognise import Recognition
 from skincare_site.symptoms.wordlists import english
 from skincare_site.symptoms.words import root
@@ -16,7 +19,7 @@ from .models import ALL_ENTRIES, PromotedPage
 from .reading import Question
 
 
-@dataclass
+@dataclass(slots=True)
 class Ranked:
     """One page of the answer with what it scored and why."""
 
@@ -67,8 +70,13 @@ def rank(
     about = by_symptom(recognition, at)
     promoted = _promoted(recognition)
     ranked, unsure = [], []
+    parts: dict[tuple[Any, ...], dict[str, float]] = {}  # many candidates are about the same symptoms
     for entry in entries({*about, *by_text(rarity, at)}):
-        reasons = _symptom_part(about.get(entry.pk, {}), recognition, entry)
+        symptoms = about.get(entry.pk, {})
+        same = (entry.kind, *symptoms.items())
+        if same not in parts:
+            parts[same] = _symptom_part(symptoms, recognition, entry)
+        reasons = dict(parts[same])
         title_share = text.title_share(entry)
         if entry.pk in promoted and reasons:
             reasons["promoted"] = weights.PROMOTED
@@ -78,7 +86,7 @@ def rank(
             holds = entry.first_day <= question.day <= entry.last_day
             reasons["day"] = weights.DAY_HOLDS if holds else weights.DAY_PASSED
         one = Ranked(entry, sum(reasons.values()), reasons)
-        if about.get(entry.pk) or (recognition.symptoms and title_share >= weights.TITLE_ASKED):
+        if symptoms or (recognition.symptoms and title_share >= weights.TITLE_ASKED):
             ranked.append(one)
         elif not recognition.symptoms:
             unsure.append((one, title_share))
@@ -136,8 +144,15 @@ def _promoted(recognition: Recognition) -> set[int]:
     """Keys of the pages that staff chose to answer the first recognised symptom."""
     if not recognition.symptoms:
         return set()
-    rows = PromotedPage.objects.filter(symptom=recognition.symptoms[0].symptom)
-    return {key_of(model_of(kind), pk) for kind, pk in rows.values_list("kind", "object_id")}
+    rows = _promoted_for()(symptom=recognition.symptoms[0].symptom.pk)
+    return {key_of(model_of(row.kind), row.object_id) for row in rows}
+
+
+@functools.cache
+def _promoted_for() -> Prepared:
+    return Prepared(
+        PromotedPage, lambda symptom: PromotedPage.objects.filter(symptom_id=symptom), ["id", "kind", "object_id"]
+    )
 
 
 def _symptom_part(about: dict[int, bool], recognition: Recognition, entry: Entry) -> dict[str, float]:
@@ -155,40 +170,40 @@ def _symptom_part(about: dict[int, bool], recognition: Recognition, entry: Entry
     return reasons
 
 
-@dataclass
 class _Text:
-    """What the words of a question say about a page: BM25 over title and body."""
+    """What the words of a question say about a page: BM25 over title and body.
 
-    rarity: dict[str, float]  # of the stems that some page holds
-    best: float  # what a page would have that holds every stem asked for
+    `rarity`: of the stems that some page holds; `best`: what a page would have that holds every stem asked for.
+    """
+
+    def __init__(self, rarity: dict[str, float], best: float) -> None:
+        self.padded = [(f" {stem} ", weight) for stem, weight in rarity.items()]
+        self.best = best
 
     def title_share(self, entry: Entry) -> float:
         """The share of the question that stands in the title."""
-        if not self.rarity:
-            return 0.0
-        title = entry.title_stems
-        return sum(weight for stem, weight in self.rarity.items() if f" {stem} " in title) / self.best
+        title, found = entry.title_stems, 0.0
+        for padded, weight in self.padded:
+            if padded in title:
+                found += weight
+        return found / self.best if found else 0.0
 
     def coverage(self, entry: Entry) -> float:
         """The share of the question that stands anywhere on the page."""
-        if not self.rarity:
-            return 0.0
         found = 0.0
-        for stem, weight in self.rarity.items():
-            padded = f" {stem} "
+        for padded, weight in self.padded:
             if padded in entry.title_stems or padded in entry.body_stems:
                 found += weight
-        return found / self.best
+        return found / self.best if found else 0.0
 
     def score(self, entry: Entry) -> float:
         """BM25 as a share of the best possible, below 1."""
-        if not self.rarity:
+        if not self.padded:
             return 0.0
         in_title = weights.TITLE / _length(entry.title_length, 6)
         in_body = weights.BODY / _length(entry.body_length, 250)
         score = 0.0
-        for stem, weight in self.rarity.items():
-            padded = f" {stem} "
+        for padded, weight in self.padded:
             frequency = in_title * entry.title_stems.count(padded) + in_body * entry.body_stems.count(padded)
             score += weight * frequency / (frequency + weights.K1)
         return score / self.best

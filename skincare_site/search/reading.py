@@ -181,13 +181,13 @@ def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def _without_treatments(words: list[Word], vocabulary: Vocabulary, question: Question) -> list[Word]:
     """Take out names of treatments, longest first, so that "skin pen" says nothing about skin."""
+    roots = [word.root for word in words]
     for name, treatment in vocabulary.treatments:
         size = len(name)
-        index = 0
-        while size and index + size <= len(words):
-            if tuple(word.root for word in words[index : index + size]) == name:
-                question.treatments.add(treatment)
-                del words[index : index + size]
-            else:
-                index += 1
+        while size and name[0] in roots:
+            here = [index for index in range(len(roots)) if tuple(roots[index : index + size]) == name]
+            if not here:
+                break
+            question.treatments.add(treatment)
+            del words[here[0] : here[0] + size], roots[here[0] : here[0] + size]
     return words

@@ -1,6 +1,7 @@
 """The sentence or two of a page that answer best, with the matched words marked. Safe by construction."""
 
 import re
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from django.utils.html import escape
@@ -19,7 +20,7 @@ def _root(word: str) -> str:
     return root(normalise(word))
 
 
-def snippet(text: str, stems: set[str]) -> SafeString:
+def snippet(text: str, stems: AbstractSet[str]) -> SafeString:
     """About 220 characters of plain `text` around the best sentence; every piece escaped, matches in <mark>."""
     # A line of a list begins small; out of its list it is a sentence like the others.
     sentences = [
@@ -27,7 +28,7 @@ def snippet(text: str, stems: set[str]) -> SafeString:
     ]
     if not sentences:
         return mark_safe("")
-    counts = [len(stems.intersection(map(_root, _WORD.findall(sentence)))) for sentence in sentences]
+    counts = [len(stems & {_root(word) for word in _WORD.findall(sentence)}) for sentence in sentences]
     best = counts.index(max(counts))
     chosen = sentences[best]
     for following in sentences[best + 1 :]:

@@ -83,7 +83,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "skincare_site.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "skincare_site.seo.templatetags.languages"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "skincare_site.seo.templatetags.languages",
+                "skincare_site.templatetags.frame",
+            ],
         },
     },
 ]

@@ -36,12 +36,18 @@ class VocabularyVersion(models.Model):
 
     @classmethod
     def current(cls) -> uuid.UUID | None:
-        return cls.objects.filter(pk=1).values_list("stamp", flat=True).first()
+        rows = _version()(key=1)
+        return rows[0].stamp if rows else None
 
     @classmethod
     def renew(cls) -> None:
         """Give a new stamp, in the transaction of the change itself."""
         cls.objects.update_or_create(pk=1, defaults={"stamp": uuid.uuid4()})
+
+
+@lru_cache
+def _version() -> Prepared:
+    return Prepared(VocabularyVersion, lambda key: VocabularyVersion.objects.filter(pk=key), ["id", "stamp"])
 
 
 class WordsQuerySet(models.QuerySet[Any]):

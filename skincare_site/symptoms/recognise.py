@@ -139,20 +139,20 @@ def _best_matches(where: dict[str, list[int]], vocabulary: Vocabulary) -> dict[i
 
 
 def _match(phrase: Phrase, where: dict[str, list[int]], vocabulary: Vocabulary) -> Match | None:
-    parts = set(phrase.roots)
+    parts, rarity = phrase.parts, vocabulary.rarity
     there = [part for part in parts if part in where]
     # Sorted, so that the sum is the same to the last bit in every process.
-    weight = sum(sorted(vocabulary.rarity[part] for part in there))
+    weight = sum(sorted([rarity[part] for part in there]))
+    if len(there) < len(parts):
+        share = weight / sum(sorted([rarity[part] for part in parts]))
+        if share < 0.5:
+            return None
+        return Match(phrase, weight * PARTIAL * share, frozenset(_closest(there, where)), full=False)
     positions = frozenset(_closest(there, where))
-    if len(there) == len(parts):
-        score = max(weight, WHOLE_PHRASE) * (1 + LENGTH_BONUS * (len(parts) - 1))
-        if max(positions) - min(positions) > len(parts) + 3:
-            score *= SCATTERED
-        return Match(phrase, score, positions, full=True)
-    share = weight / sum(sorted(vocabulary.rarity[part] for part in parts))
-    if share < 0.5:
-        return None
-    return Match(phrase, weight * PARTIAL * share, positions, full=False)
+    score = max(weight, WHOLE_PHRASE) * (1 + LENGTH_BONUS * (len(parts) - 1))
+    if max(positions) - min(positions) > len(parts) + 3:
+        score *= SCATTERED
+    return Match(phrase, score, positions, full=True)
 
 
 def _closest(parts: list[str], where: dict[str, list[int]]) -> list[int]:
@@ -200,7 +200,7 @@ def _dangers(words: list[Word], vocabulary: Vocabulary) -> list[Danger]:
     apart = {word.position for word in words if word.outside or word.root in outside()}
     found = []
     for danger in vocabulary.dangers:
-        parts = set(danger.roots)
+        parts = danger.parts
         where = said if NOT in parts else affirmed  # "can't breathe" brings its own "not"
         if not parts <= where.keys():
             continue

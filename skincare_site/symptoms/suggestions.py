@@ -8,7 +8,7 @@ import threading
 from dataclasses import dataclass
 
 from .models import LayName, NeverSuggested
-from .vocabulary import Vocabulary, current, danger_roots
+from .vocabulary import Vocabulary, calm, current, danger_roots
 from .words import normalise, tokens
 
 SHOWN = 6
@@ -40,8 +40,7 @@ def _build(vocabulary: Vocabulary) -> Suggestions:
         if phrase.kind == LayName.Kind.ALSO_CALLED:
             also_called.setdefault(phrase.target, []).append(phrase.text)
     listed = []
-    calm = sorted(vocabulary.symptoms.values(), key=lambda symptom: (symptom.order, symptom.name))
-    for symptom in calm:
+    for symptom in sorted(vocabulary.symptoms.values(), key=calm):
         if not symptom.may_suggest:
             continue
         names = [symptom.patient_words, symptom.name, *sorted(also_called.get(symptom.pk, []))]

@@ -5,6 +5,7 @@ import threading
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from .models import DangerSign, LayName, Symptom, VocabularyVersion
@@ -21,12 +22,21 @@ class Phrase:
     target: int  # primary key of the symptom
     kind: str
 
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The roots, each once. In order: sums and distances are the same in every process."""
+        return tuple(dict.fromkeys(self.roots))
+
 
 @dataclass(frozen=True)
 class Danger:
     text: str
     roots: tuple[str, ...]
     level: str
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        return frozenset(self.roots)
 
 
 @dataclass
@@ -44,6 +54,11 @@ class Vocabulary:
     pairs: frozenset[tuple[str, str]] = frozenset()  # roots that stand side by side in some phrase
     treatments: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
     dangers: list[Danger] = field(default_factory=list)
+
+
+def calm(symptom: Symptom) -> tuple[int, str]:
+    """To sort by: what is usual first."""
+    return symptom.order, symptom.name
 
 
 # Words of a danger sign that may be missing; all others, "feel" and "keep" too, must be there.

@@ -1,4 +1,4 @@
-"""What stands around every page: `{% site_header %}`, `{% site_footer %}`."""
+"""What stands around every page: its look, header and footer, and the question at its end."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from skincare_site.page_cache.fragments import fragment
+from skincare_site.seo.addresses import absolute
+from skincare_site.seo.templatetags.seo import canonical
 
 register = template.Library()
 
@@ -30,6 +32,12 @@ def _at(path: str, address: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def site_look(context: Context) -> SafeString:
+    """Style sheets, icon and what a phone needs to keep the site."""
+    return fragment("_look.html", face=context.get("face"))
+
+
+@register.simple_tag(takes_context=True)
 def site_header(context: Context) -> SafeString:
     """Emergency numbers, the clinic's name, search and the menu. Pages that could not be made may have no request."""
     request = context.get("request")
@@ -45,5 +53,28 @@ def site_header(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def breadcrumbs(
+    context: Context, here: str, parent: str = "", parent_url: str = "", *, of_staff: bool = False
+) -> SafeString:
+    """The way to this page: `parent` is left out on first-level pages, `of_staff` when staff wrote the title `here`."""
+    return fragment(
+        "_breadcrumbs.html",
+        origin=absolute(context["request"], "/").removesuffix("/") if canonical(context) else "",
+        here=here,
+        parent=parent,
+        parent_url=parent_url,
+        of_staff=of_staff,
+    )
+
+
+@register.simple_tag(takes_context=True)
 def site_footer(context: Context) -> SafeString:
     return fragment("_footer.html", face=context.get("face"))
+
+
+@register.simple_tag(takes_context=True)
+def was_it_useful(context: Context, page: Any) -> SafeString:
+    """Two buttons under a public page."""
+    if context.get("preview_page") or page.is_draft_copy or not page.is_visible:
+        return SafeString("")
+    return fragment("_useful.html", kind=page.search_kind, slug=page.slug)

@@ -70,7 +70,6 @@ def long_date(day: datetime.date | None) -> str:
     return date_format(day, pgettext("format of a date", "j F Y"))
 
 
-@register.simple_tag(takes_context=True)
 def share_locale(context: Any) -> str:
     """For `og:locale`, the language of title and description: "en_CA". `words_lang` is set where staff wrote them."""
     return (content_language() if context.get("words_lang") else interface_language()).replace("-", "_")

@@ -11,14 +11,17 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from skincare_site.page_cache.fragments import fragment
+
 from .. import linked_data
 from ..addresses import absolute
+from .languages import share_locale
 
 register = template.Library()
 
 Context = Any  # django.template.Context, or a dict in tests
 
-SHARED = {"src": "site/share.png", "width": 1200, "height": 630}
+SHARED, SHARED_SIZE = "site/share.png", (1200, 630)
 
 
 @register.simple_tag(takes_context=True)
@@ -71,23 +74,36 @@ def capture(parser: Parser, token: Token) -> Capture:
     return Capture(name, nodelist)
 
 
-@register.inclusion_tag("_share_picture.html", takes_context=True)
-def share_picture(context: Context, picture: Any = None) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def share(context: Context) -> SafeString:
+    """Who finds or sends this page: its address, languages, and its words in a messenger."""
+    return fragment(
+        "_share.html",
+        canonical_url=context["canonical_url"],
+        site_name=context["site_name"],
+        page_title=context["page_title"],
+        page_description=context["page_description"],
+        languages=tuple(alternates(context)),
+        locale=share_locale(context),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def share_picture(context: Context, picture: Any = None) -> SafeString:
     """The picture that goes with a shared link: the page's, or ours.
 
     Never a photo of a person: a messenger keeps its copy, and a withdrawn consent could not reach it.
     Never a drawing: they are SVG, which messengers do not show.
     """
     if not canonical(context):
-        return {}
+        return SafeString("")
     if picture is None or picture.shows_person or picture.drawing or not picture.may_be_shown:
-        return {**SHARED, "src": absolute(context["request"], static(str(SHARED["src"])))}
-    return {
-        "src": absolute(context["request"], picture.src),
-        "width": picture.width,
-        "height": picture.height,
-        "alt": picture.shown_alt,
-    }
+        src, width, height, alt = static(SHARED), *SHARED_SIZE, ""
+    else:
+        src, width, height, alt = picture.src, picture.width, picture.height, picture.shown_alt
+    return fragment(
+        "_share_picture.html", src=absolute(context["request"], src), width=width, height=height, alt=alt
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -109,15 +125,14 @@ def medical_page(
     )
 
 
-@register.simple_tag(takes_context=True)
-def breadcrumb_data(context: Context, here: str, parent: str = "", parent_url: str = "") -> str:
-    """`BreadcrumbList` with the same steps as the visible breadcrumbs."""
-    if not canonical(context):
+@register.simple_tag
+def breadcrumb_data(origin: str, here: str, parent: str = "", parent_url: str = "") -> str:
+    """`BreadcrumbList` with the same steps as the visible breadcrumbs; "" where the page has no address of its own."""
+    if not origin:
         return ""
-    request = context["request"]
-    steps = [(gettext("Home"), absolute(request, reverse("home")))]
+    steps = [(gettext("Home"), origin + reverse("home"))]
     if parent:
-        steps.append((parent, absolute(request, parent_url)))
+        steps.append((parent, origin + parent_url))
     return linked_data.script(linked_data.breadcrumbs([*steps, (here, "")]))
 
 
