@@ -162,5 +162,4 @@ def _pages(model: type[SymptomPage]) -> Prepared:
         return model._default_manager.filter(pk__in=keys).order_by()
 
     names = [field.attname for field in model._meta.concrete_fields]
-    assert model._meta.pk and names[0] == model._meta.pk.attname
     return Prepared(model, rows, names)

@@ -113,7 +113,7 @@ def _answered_by_text(unsure: list[tuple[Ranked, float]], text: "_Text", questio
     return kept
 
 
-READ_AT_ONCE = 60  # bodies
+READ_AT_ONCE = 20  # bodies
 
 
 def _in_order(ranked: list[Ranked], text: "_Text", first: int | None) -> list[Ranked]:
