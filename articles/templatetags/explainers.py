@@ -29,6 +29,19 @@ def explainer_list(pages: list[Article], wide: str = "") -> SafeString:
 
 
 @register.simple_tag
+def symptom_chips(symptoms: list[Symptom]) -> SafeString:
+    """Links to these symptoms, under a label with the id `chips-label`."""
+    rows = tuple((symptom.slug, symptom.name) for symptom in symptoms)
+    return fragment("articles/_symptom_chips.html", symptoms=rows)
+
+
+@register.simple_tag
+def course_in_words(course: Course) -> SafeString:
+    """The recovery course as a sentence, a picture and its numbers one by one."""
+    return fragment("articles/_course.html", course=course)
+
+
+@register.simple_tag
 def course_strip(course: Course, last: int | None = None, today: tuple[int, int] | None = None) -> SafeString:
     """The recovery course as a picture; the sentence that says the same must stand beside it."""
     return fragment("articles/_strip.html", course=course, last=last, today=today)

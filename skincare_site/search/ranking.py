@@ -113,7 +113,7 @@ def _answered_by_text(unsure: list[tuple[Ranked, float]], text: "_Text", questio
     return kept
 
 
-READ_AT_ONCE = 20  # bodies
+READ_FIRST = 20  # bodies; three times as many each time that is not enough
 
 
 def _in_order(ranked: list[Ranked], text: "_Text", first: int | None) -> list[Ranked]:
@@ -123,19 +123,19 @@ def _in_order(ranked: list[Ranked], text: "_Text", first: int | None) -> list[Ra
     """
     ranked.sort(key=lambda one: (-one.score, one.entry.pk))
     sure: list[Ranked] = []
-    start = 0
+    start, size = 0, READ_FIRST
     while start < len(ranked):
         if first is not None and len(sure) >= first:
             enough = sorted((one.score for one in sure), reverse=True)[first - 1]
             if ranked[start].score + weights.TEXT < enough - 1e-6:
                 break
-        batch = ranked[start : start + READ_AT_ONCE] if first is not None else ranked
+        batch = ranked[start : start + size] if first is not None else ranked
         read_bodies(one.entry for one in batch if not one.entry.body_stems)
         for one in batch:
             one.reasons["text"] = weights.TEXT * text.score(one.entry)
             one.score = sum(one.reasons.values())
         sure += batch
-        start += len(batch)
+        start, size = start + len(batch), size * 3
     sure.sort(key=lambda one: (-round(one.score, 9), one.entry.pk))
     return sure + ranked[start:]
 
@@ -151,7 +151,9 @@ def _promoted(recognition: Recognition) -> set[int]:
 @functools.cache
 def _promoted_for() -> Prepared:
     return Prepared(
-        PromotedPage, lambda symptom: PromotedPage.objects.filter(symptom_id=symptom), ["id", "kind", "object_id"]
+        PromotedPage,
+        lambda symptom: PromotedPage.objects.filter(symptom_id=symptom),
+        ["id", "kind", "object_id"],
     )
 
 
