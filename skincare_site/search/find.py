@@ -41,7 +41,7 @@ class Hit:
 
     @cached_property
     def thing(self) -> SymptomPage:
-        page: Any = _pages(model_of(self.kind)).made_of(self.row)
+        page: Any = _pages(model_of(self.kind)).made_of([self.row])[0]
         page._prefetched_objects_cache = {"symptoms": sorted(self.symptoms, key=calm)}
         for symptom in self.symptoms:
             if symptom.pk == page.main_symptom_id:
