@@ -5,7 +5,7 @@ queryset, so that "public", say, means the same here as everywhere.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.db import connections, models, router
@@ -55,17 +55,18 @@ class Prepared:
         # In the order in which a model takes them.
         self.names = [field.attname for field in model._meta.concrete_fields if field.attname in names]
         self._written: dict[Any, _Written] = {}
+        self._any_written: dict[str, _Written] = {}  # of each vendor: the columns are the same in all
 
     def __call__(self, **values: Value) -> list[Any]:
         return self.made_of(self.rows(**values))
 
     def made_of(self, rows: list[tuple[Any, ...]]) -> list[Any]:
-        """The models of these `rows`.
+        """The models of these rows.
 
         What `Model.from_db` makes, without asking each of forty columns whether it was wanted, and without signals.
         """
         alias, made = router.db_for_read(self.model), []
-        for row in rows:
+        for row in self._converted(rows, alias):
             page = self.model.__new__(self.model)
             page._state = ModelState()
             page._state.adding, page._state.db = False, alias
@@ -73,15 +74,27 @@ class Prepared:
             made.append(page)
         return made
 
+    def _converted(self, rows: list[tuple[Any, ...]], alias: str) -> Iterable[Any]:
+        """What the database gave, as Python has it: dates, JSON."""
+        written = self._any_written.get(connections[alias].vendor)
+        if written is None or not written.converters:
+            return rows
+        converted: Iterable[Any] = written.compiler.apply_converters(rows, written.converters)
+        return converted
+
     def rows(self, **values: Value) -> list[tuple[Any, ...]]:
-        """Values in the order of `names`."""
+        """What the database gives, in the order of `names`; `made_of` turns it into models."""
         sizes = tuple(len(value) if isinstance(value, tuple) else -1 for value in values.values())
-        if max(sizes) > MANY or 0 in sizes:
-            return list(self.build(**values).values_list(*self.names))
+        if 0 in sizes:
+            return []
         alias = router.db_for_read(self.model)
         database = connections[alias]
         key = (database.vendor, sizes)
-        written = self._written.get(key) or self._written.setdefault(key, self._write(alias, values))
+        written = self._written.get(key)
+        if written is None:
+            written = self._any_written[database.vendor] = self._write(alias, values)
+            if max(sizes) <= MANY:
+                self._written[key] = written
         params = [
             _adapted(values[part.name] if part.number is None else values[part.name][part.number], database)  # type: ignore[index]
             if isinstance(part, _Place)
@@ -90,10 +103,7 @@ class Prepared:
         ]
         with database.cursor() as cursor:
             cursor.execute(written.sql, params)
-            rows: Any = cursor.fetchall()
-        if written.converters:
-            rows = written.compiler.apply_converters(rows, written.converters)
-        return list(rows)
+            return list(cursor.fetchall())
 
     def _write(self, alias: str, values: dict[str, Value]) -> _Written:
         database = connections[alias]

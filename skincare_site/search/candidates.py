@@ -96,17 +96,21 @@ def by_symptom(recognition: Recognition, at: datetime.datetime) -> dict[int, dic
     return found
 
 
-def by_text(rarity: dict[str, float], at: datetime.datetime) -> set[int]:
-    """Keys of pages that hold the question's rarest stems, newest first on each route."""
+def by_text(rarity: dict[str, float], at: datetime.datetime, *, title_only: bool) -> set[int]:
+    """Keys of pages that hold the question's rarest stems, newest first on each route.
+
+    `title_only`: where a symptom was recognised, words in a text alone list no page.
+    """
     rarest = sorted(rarity, key=lambda stem: (-rarity[stem], stem))[: weights.RAREST]
     if not rarest:
         return set()
     pairs = [list(pair) for pair in itertools.combinations(rarest, 2)]
-    routes = [([[stem] for stem in rarest], True), ([rarest], False), (pairs, False), ([[rarest[0]]], False)]
+    routes = [([[stem] for stem in rarest], True)]
+    routes += [(groups, title_only) for groups in ([rarest], pairs, [[rarest[0]]])]
     search = engine()
     keys: set[int] = set()
-    for number, (groups, title_only) in enumerate(routes):
+    for number, (groups, in_title) in enumerate(routes):
         # With one stem or two some routes are the same.
-        if (groups, title_only) not in routes[:number]:
-            keys.update(search.match(groups, title_only=title_only, at=at, limit=weights.PER_ROUTE))
+        if (groups, in_title) not in routes[:number]:
+            keys.update(search.match(groups, title_only=in_title, at=at, limit=weights.PER_ROUTE))
     return keys

@@ -71,7 +71,7 @@ def rank(
     promoted = _promoted(recognition)
     ranked, unsure = [], []
     parts: dict[tuple[Any, ...], dict[str, float]] = {}  # many candidates are about the same symptoms
-    for entry in entries({*about, *by_text(rarity, at)}):
+    for entry in entries({*about, *by_text(rarity, at, title_only=bool(recognition.symptoms))}):
         symptoms = about.get(entry.pk, {})
         same = (entry.kind, *symptoms.items())
         if same not in parts:

@@ -87,6 +87,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "skincare_site.seo.templatetags.languages",
                 "skincare_site.templatetags.frame",
+                "skincare_site.clinics.templatetags.care_cards",
             ],
         },
     },

@@ -144,7 +144,7 @@ def _match(phrase: Phrase, where: dict[str, list[int]], vocabulary: Vocabulary) 
     # Sorted, so that the sum is the same to the last bit in every process.
     weight = sum(sorted([rarity[part] for part in there]))
     if len(there) < len(parts):
-        share = weight / sum(sorted([rarity[part] for part in parts]))
+        share = weight / vocabulary.weight(phrase)
         if share < 0.5:
             return None
         return Match(phrase, weight * PARTIAL * share, frozenset(_closest(there, where)), full=False)

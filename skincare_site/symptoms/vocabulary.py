@@ -54,6 +54,15 @@ class Vocabulary:
     pairs: frozenset[tuple[str, str]] = frozenset()  # roots that stand side by side in some phrase
     treatments: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
     dangers: list[Danger] = field(default_factory=list)
+    _weights: dict[tuple[str, ...], float] = field(default_factory=dict)
+
+    def weight(self, phrase: Phrase) -> float:
+        """What the words of `phrase` weigh together."""
+        parts = phrase.parts
+        if parts not in self._weights:
+            # Sorted, so that the sum is the same to the last bit in every process.
+            self._weights[parts] = sum(sorted(self.rarity[part] for part in parts))
+        return self._weights[parts]
 
 
 def calm(symptom: Symptom) -> tuple[int, str]:

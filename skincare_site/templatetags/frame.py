@@ -75,6 +75,6 @@ def site_footer(context: Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def was_it_useful(context: Context, page: Any) -> SafeString:
     """Two buttons under a public page."""
-    if context.get("preview_page") or page.is_draft_copy or not page.is_visible:
+    if context.get("preview_page") or page.is_draft_copy or not page.is_visible():
         return SafeString("")
     return fragment("_useful.html", kind=page.search_kind, slug=page.slug)

@@ -56,10 +56,24 @@ def _cards() -> list[Card]:
 @register.simple_tag(takes_context=True)
 def red_flags(context: Context, first: str = "", only: str = "") -> SafeString:
     """Both shared cards, most serious first. `first` moves one level to the top; `only` shows one level."""
+    return fragment("clinics/_red_flags.html", cards=_in_order(first, only), phones=_phones(context))
+
+
+@register.simple_tag(takes_context=True)
+def when_to_call(context: Context, first: str = "", heading: str = "") -> SafeString:
+    """Both shared cards in a section of their own, to which `{% to_help %}` leads."""
+    return fragment("_help.html", cards=_in_order(first), heading=heading, phones=_phones(context))
+
+
+@register.simple_tag
+def to_help() -> SafeString:
+    """The link to the red flags that every page has near its top."""
+    return fragment("_to_help.html")
+
+
+def _in_order(first: str, only: str = "") -> tuple[Card, ...]:
     cards = [card for card in until_changed("red flags", _cards) if not only or card.level == only]
-    if first:
-        cards.sort(key=lambda card: card.level != first)
-    return fragment("clinics/_red_flags.html", cards=tuple(cards), phones=_phones(context))
+    return tuple(sorted(cards, key=lambda card: card.level != first) if first else cards)
 
 
 @register.simple_tag(takes_context=True)

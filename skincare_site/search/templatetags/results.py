@@ -1,4 +1,4 @@
-"""`{% listed hit %}`: one page in the list of results."""
+"""Pieces of the page of results: `{% recognised symptoms %}`, `{% listed hit %}`."""
 
 import pickle
 from hashlib import blake2b
@@ -6,11 +6,20 @@ from hashlib import blake2b
 from django import template
 from django.utils.safestring import SafeString
 
-from skincare_site.page_cache.fragments import fragment_of
+from skincare_site.page_cache.fragments import fragment, fragment_of
+from skincare_site.symptoms.models import Symptom
 
 from ..find import Hit
 
 register = template.Library()
+
+
+@register.simple_tag
+def recognised(symptoms: list[Symptom]) -> SafeString:
+    """Links to the symptoms that a question speaks of."""
+    return fragment(
+        "search/_recognised.html", symptoms=tuple((symptom.slug, symptom.name) for symptom in symptoms)
+    )
 
 
 @register.simple_tag
