@@ -25,5 +25,4 @@ def from_days(reading: Reading) -> Iterator[Claim]:
             )
 
 
-def register() -> None:
-    SPEAKERS.append(from_days)
+SPEAKERS.append(from_days)

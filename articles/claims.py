@@ -79,5 +79,4 @@ def from_sentences(reading: Reading) -> Iterator[Claim]:
                     )
 
 
-def register() -> None:
-    SPEAKERS.extend([from_course, from_sentences])
+SPEAKERS.extend([from_course, from_sentences])

@@ -155,6 +155,4 @@ ADVISING = [
     ),
 ]  # fmt: skip
 
-
-def register() -> None:
-    RULES.extend([*BLOCKING, *ADVISING])
+RULES.extend([*BLOCKING, *ADVISING])

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
-from .publishing import acts
+from .publishing.due import publish_due
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def due_drafts(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(NOT_PAGES):
             try:
-                acts.publish_due()
+                publish_due()
             except DatabaseError as error:  # a reader never waits for somebody else's write lock
                 logger.warning("Drafts that are due could not be published now: %s", type(error).__name__)
         return get_response(request)

@@ -16,10 +16,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from skincare_site.database.waiting import short_wait
-from skincare_site.page_cache.kept import until_changed
 
 from .around import OldAddress
-from .models import Publishable, Reviewer, in_months, published_kinds
+from .models import Publishable, Reviewer, in_months
 from .records import AuditEntry, SignOff, Version, about, who
 from .rules import findings
 from .texts import Values, digest_of, lost_links, same, values_of, write_values
@@ -333,27 +332,9 @@ _CARRY_OUT: dict[str, Callable[[Any, Move, Any, str, datetime.datetime], Version
 }
 
 
-def publish_due(at: datetime.datetime | None = None) -> int:
-    """Let drafts go live whose moment has come; how many did. Cheap when there are none: one indexed query."""
-    at = at or timezone.now()
-    first = until_changed("draft_due", _first_due)
-    return sum(_publish_due(model, at) for model in published_kinds()) if first and first <= at else 0
-
-
-def _first_due() -> datetime.datetime | None:
-    """The moment of the next draft that goes live by itself, past ones included."""
-    moments = [
-        model._default_manager.filter(draft_due_at__isnull=False)
-        .order_by()
-        .values_list("draft_due_at", flat=True)
-        for model in published_kinds()
-    ]
-    first: datetime.datetime | None = moments[0].union(*moments[1:]).order_by("draft_due_at").first()
-    return first
-
-
 @short_wait()
-def _publish_due(model: Any, at: datetime.datetime) -> int:
+def publish_due(model: Any, at: datetime.datetime) -> int:
+    """Let drafts of this kind go live whose moment has come; how many did. `due.py` knows when."""
     due = list(model._default_manager.select_for_update().filter(draft_due_at__lte=at))
     for row in due:
         version = row.draft

@@ -53,7 +53,7 @@ class Contradiction:
     right: list[Claim]
 
 
-# What rooms above say about their number fields and their own topics. They fill it when their app is ready.
+# What rooms above say about their number fields and their own topics. They fill it in a module `claims`.
 SPEAKERS: list[Callable[[Reading], Iterable[Claim]]] = []
 
 # Not the clinic's own number: others', an exception, or counted from another moment.

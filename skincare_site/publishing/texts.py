@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
@@ -14,7 +14,9 @@ from django.utils import timezone
 from skincare_site.richtext.allowed import clean
 from skincare_site.richtext.fields import RichTextField
 
-from .compare import Change, compare
+if TYPE_CHECKING:
+    from .compare import Change
+
 
 Values = dict[str, Any]
 
@@ -150,8 +152,10 @@ def readable(model: Any, values: Values) -> dict[str, Any]:
     return shown
 
 
-def changes(model: Any, old: Values, new: Values) -> list[Change]:
+def changes(model: Any, old: Values, new: Values) -> list["Change"]:
     """What differs between two texts of one kind of page, what can hurt a patient first."""
+    from .compare import compare  # only editors compare
+
     fields = [
         field
         for field in [*text_fields(model), *link_fields(model)]

@@ -4,8 +4,3 @@ from django.apps import AppConfig
 class SymptomsConfig(AppConfig):
     name = "skincare_site.symptoms"
     verbose_name = "Words patients use"
-
-    def ready(self) -> None:
-        from . import rules
-
-        rules.register()

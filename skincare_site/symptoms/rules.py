@@ -52,7 +52,5 @@ ADVISING = [
     ),
 ]  # fmt: skip
 
-
-def register() -> None:
-    RULES.extend(ADVISING)
-    THINGS["search:symptom"] = lambda: set(Symptom.objects.values_list("slug", flat=True))
+RULES.extend(ADVISING)
+THINGS["search:symptom"] = lambda: set(Symptom.objects.values_list("slug", flat=True))

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import models
+from django.utils.module_loading import autodiscover_modules
 
 from skincare_site.images.models import Picture
 from skincare_site.publishing.passages import Passage
@@ -55,10 +56,18 @@ class Link:
     words: str
 
 
+@cache
+def discover() -> None:
+    """Load what rooms above say about texts (their modules `rules` and `claims`), the first time that one is read:
+    a visitor's page needs none of it."""
+    autodiscover_modules("rules", "claims")
+
+
 class Shared:
     """Look-ups made once for all pages of a run: brand names, public addresses."""
 
     def __init__(self) -> None:
+        discover()
         self._kept: dict[Any, Any] = {}
 
     def once(self, key: Any, load: Callable[[], Any]) -> Any:

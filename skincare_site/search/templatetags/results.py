@@ -1,6 +1,6 @@
 """Pieces of the page of results: `{% recognised symptoms %}`, `{% listed hit %}`."""
 
-import pickle
+import json
 from hashlib import blake2b
 
 from django import template
@@ -25,5 +25,5 @@ def recognised(symptoms: list[Symptom]) -> SafeString:
 @register.simple_tag
 def listed(hit: Hit) -> SafeString:
     """The same for the same row and the same words of it marked. Nothing that was typed is in the key."""
-    row = blake2b(pickle.dumps(hit.row), digest_size=16).digest()
+    row = blake2b(json.dumps(hit.row, default=str).encode(), digest_size=16).digest()
     return fragment_of((hit.kind, row, *hit.symptom_slugs, hit.stems), "search/_hit.html", hit=hit)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from skincare_site import moments
 from skincare_site.clinics.models import Clinic, OpeningHours
 from skincare_site.page_cache.moments import day_ends, next_change
-from skincare_site.publishing import acts
 from skincare_site.publishing.records import Version, about
 from skincare_site.publishing.texts import digest_of, values_of
 from skincare_site.publishing.workflow import Status
@@ -117,7 +116,7 @@ def test_planned_text_that_is_late_keeps_pages_out(site, clock, monkeypatch):
     type(article).objects.filter(pk=article.pk).update(
         draft=draft, draft_status=Status.PUBLISHED, draft_due_at=clock.now() - SECOND
     )
-    monkeypatch.setattr(acts, "publish_due", lambda at=None: 0)
+    monkeypatch.setattr("skincare_site.middleware.publish_due", lambda: 0)
     assert not site.is_kept("/articles/planned/")
 
 

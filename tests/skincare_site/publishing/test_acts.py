@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from skincare_site.publishing import acts
+from skincare_site.publishing.due import publish_due
 from skincare_site.publishing.models import AuditEntry, Reviewer
 from skincare_site.publishing.records import NotErasable, SignOff, Version
 from skincare_site.publishing.texts import changes, digest_of, values_of
@@ -307,7 +308,7 @@ class TestSchedule:
         write(page, desk.writer, summary="Newer, not signed.")
 
         assert page.draft_due_at is None
-        acts.publish_due(NOW + timedelta(hours=2))
+        publish_due(NOW + timedelta(hours=2))
         page.refresh_from_db()
         assert page.summary == "Old."
 
@@ -317,7 +318,7 @@ class TestSchedule:
         desk.through(page)
 
         page.move("archive", desk.publisher)
-        acts.publish_due(NOW + timedelta(hours=2))
+        publish_due(NOW + timedelta(hours=2))
 
         page.refresh_from_db()
         assert page.status == Status.ARCHIVED

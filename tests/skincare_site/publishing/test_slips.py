@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from skincare_site.publishing import acts
+from skincare_site.publishing.due import publish_due
 from skincare_site.publishing.models import AuditEntry
 from skincare_site.publishing.workflow import NotComplete, Status
 from tests.admin_forms import posted
@@ -59,7 +60,7 @@ def test_a_planned_text_whose_new_address_was_taken_goes_live_at_the_old_one(sta
     make_article(slug="new-0")
     old = pages[0].slug
 
-    assert acts.publish_due(due + DAY) == 2
+    assert publish_due(due + DAY) == 2
 
     for page in pages:
         page.refresh_from_db()

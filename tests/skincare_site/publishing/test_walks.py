@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from skincare_site.publishing import acts
+from skincare_site.publishing.due import publish_due
 from skincare_site.publishing.models import Reviewer
 from skincare_site.publishing.records import SignOff, Version, about
 from skincare_site.publishing.texts import digest_of, same, values_of
@@ -116,7 +117,7 @@ class Walk:
 
     def clock(self, hours):
         self.now += timedelta(hours=hours)
-        acts.publish_due(self.now)
+        publish_due(self.now)
 
     def holds(self):
         page = self.page
