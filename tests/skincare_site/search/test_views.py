@@ -1,7 +1,10 @@
+import gc
 import re
 
 import pytest
 
+from articles.models import Article
+from skincare_site.page_cache import fragments
 from skincare_site.search import views
 from tests.builders import make_article, make_symptom
 
@@ -96,6 +99,26 @@ def test_results_leave_no_trace(client):
     assert not response.cookies
     title = re.search(r"<title>(.*?)</title>", response.content.decode(), re.DOTALL).group(1)
     assert "secret" not in title
+
+
+def test_pieces_that_are_remembered_hold_nothing_that_was_typed(client, monkeypatch):
+    made, really = [], fragments._rendered
+    monkeypatch.setattr(fragments, "_rendered", lambda *given: made.append(really(*given)) or made[-1])
+    fragments._remembered.cache_clear()
+
+    assert "qwzx" in ask(client, "my qwzx face is red and peeling")
+    keys = [repr(piece.key) for piece in gc.get_objects() if type(piece) is fragments._Piece]
+
+    assert any("redness" in key and "article" in key for key in keys)
+    assert any("<mark>" in html for html in made)
+    assert not any("qwzx" in text for text in [*keys, *made])
+
+
+def test_a_result_follows_its_page(client):
+    first = ask(client, "redness")
+    Article.objects.filter(slug="redness").update(title="Quite another title")
+    assert "Quite another title" not in first
+    assert "Quite another title" in ask(client, "redness")
 
 
 def test_brand_names_are_searched_and_never_shown(client):
