@@ -32,7 +32,7 @@ def explainer_list(pages: list[Article], wide: str = "") -> SafeString:
 def symptom_chips(symptoms: list[Symptom]) -> SafeString:
     """Links to these symptoms, under a label with the id `chips-label`."""
     rows = tuple((symptom.slug, symptom.name) for symptom in symptoms)
-    return fragment("articles/_symptom_chips.html", symptoms=rows)
+    return fragment("_symptom_chips.html", symptoms=rows)
 
 
 @register.simple_tag

@@ -17,9 +17,8 @@ register = template.Library()
 @register.simple_tag
 def recognised(symptoms: list[Symptom]) -> SafeString:
     """Links to the symptoms that a question speaks of."""
-    return fragment(
-        "search/_recognised.html", symptoms=tuple((symptom.slug, symptom.name) for symptom in symptoms)
-    )
+    rows = tuple((symptom.slug, symptom.name) for symptom in symptoms)
+    return fragment("_symptom_chips.html", symptoms=rows, marked=True)
 
 
 @register.simple_tag
