@@ -5,12 +5,15 @@ page begins is said by an explainer or a letter, not by a number: nothing is cou
 moves nothing.
 """
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
+from skincare_site.database.prepared import Prepared
 from skincare_site.publishing.models import PublishableQuerySet
 
 from .models import Article
@@ -69,7 +72,7 @@ def _calmly(article: Any) -> tuple[int, str]:
 
 
 def first_page() -> ListPage:
-    return _page(list(_rows()[: PAGE + 1]), None)
+    return _page(_first(at=timezone.now()), None)
 
 
 def page_at(place: Place) -> ListPage:
@@ -96,25 +99,32 @@ def _page(found: list[Article], previous: str | None) -> ListPage:
     return ListPage(found[:PAGE], previous, following)
 
 
-def _rows() -> PublishableQuerySet:
-    """In order ("guide" sorts after "effect"), as the index article_in_list has them; only what a list shows."""
-    rows = Article.objects.visible().only("kind", "slug", "title", "summary")
-    ordered: PublishableQuerySet = rows.annotate(calm_order=F("main_symptom__order")).order_by(
-        "-kind", "title", "pk"
-    )
+def _rows(at: datetime.datetime) -> PublishableQuerySet:
+    """In order ("guide" sorts after "effect"), as the index article_in_list has them."""
+    rows = Article.objects.visible(at).annotate(calm_order=F("main_symptom__order"))
+    ordered: PublishableQuerySet = rows.order_by("-kind", "title", "pk")
     return ordered
 
 
-# `title__gte=""` leaves nothing out: with a bound on titles SQLite takes the index that has them in order.
+def _rows_from(kind: str, title: str, key: int, at: datetime.datetime) -> PublishableQuerySet:
+    # `title__gte=""` leaves nothing out: with a bound on titles SQLite takes the index that has them in order.
+    here = _rows(at).filter(kind=kind, title__gte=title)
+    rows: PublishableQuerySet = here.exclude(title=title, pk__lt=key)
+    return rows[: PAGE + 1]
+
+
+_SHOWN = ["id", "kind", "slug", "title", "summary"]
+_first = Prepared(Article, lambda at: _rows(at)[: PAGE + 1], _SHOWN, ["calm_order"])
+_following = Prepared(Article, _rows_from, _SHOWN, ["calm_order"])
 
 
 def _from(place: Place) -> list[Article]:
     """The first rows from there on, one more than a page."""
-    here = _rows().filter(kind=place.kind, title__gte=place.title)
-    found = list(here.exclude(title=place.title, pk__lt=place.key)[: PAGE + 1])
+    at = timezone.now()
+    found = _following(kind=str(place.kind), title=place.title, key=place.key, at=at)
     if place.kind == GUIDE and len(found) <= PAGE:
-        found += _rows().filter(kind=EFFECT, title__gte="")[: PAGE + 1 - len(found)]
-    return found
+        found += _following(kind=str(EFFECT), title="", key=0, at=at)
+    return found[: PAGE + 1]
 
 
 def _before(place: Place) -> list[str]:

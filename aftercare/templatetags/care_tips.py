@@ -40,6 +40,12 @@ def tip_list(do: list[CareTip], do_not: list[CareTip], prefix: str = "") -> Safe
     return fragment_of(key, "_tip_list.html", do=do, do_not=do_not, prefix=prefix)
 
 
+@register.simple_tag
+def tips_by_kind(tips: list[CareTip]) -> SafeString:
+    """The same with the tips in one list."""
+    return tip_list([tip for tip in tips if tip.is_do], [tip for tip in tips if not tip.is_do])
+
+
 @lru_cache(maxsize=8)
 def _first_of(limit: int) -> Prepared:
     def tips(symptoms: tuple[int, ...], kind: str, without: int, at: datetime.datetime) -> QuerySet[CareTip]:

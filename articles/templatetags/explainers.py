@@ -29,13 +29,6 @@ def explainer_list(pages: list[Article], wide: str = "") -> SafeString:
 
 
 @register.simple_tag
-def symptom_chips(symptoms: list[Symptom]) -> SafeString:
-    """Links to these symptoms, under a label with the id `chips-label`."""
-    rows = tuple((symptom.slug, symptom.name) for symptom in symptoms)
-    return fragment("_symptom_chips.html", symptoms=rows)
-
-
-@register.simple_tag
 def course_in_words(course: Course) -> SafeString:
     """The recovery course as a sentence, a picture and its numbers one by one."""
     return fragment("articles/_course.html", course=course)

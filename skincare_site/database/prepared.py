@@ -43,17 +43,23 @@ def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
 
 
 class Prepared:
-    """`build(**values)`: the queryset. `names`: the columns wanted; rows come as models, other columns deferred.
+    """`build(**values)`: the queryset. `names`: the columns wanted, `annotated`: what the queryset adds to them; rows come
+    as models, other columns deferred.
 
     `build` may do nothing with the values but put them into filters, each at least once.
     """
 
     def __init__(
-        self, model: type[models.Model], build: Callable[..., models.QuerySet[Any]], names: list[str]
+        self,
+        model: type[models.Model],
+        build: Callable[..., models.QuerySet[Any]],
+        names: list[str],
+        annotated: Iterable[str] = (),
     ) -> None:
         self.model, self.build = model, build
-        # In the order in which a model takes them.
-        self.names = [field.attname for field in model._meta.concrete_fields if field.attname in names]
+        # In the order in which the database gives them.
+        columns = [field.attname for field in model._meta.concrete_fields if field.attname in names]
+        self.names = [*columns, *annotated]
         self._written: dict[Any, _Written] = {}
         self._any_written: dict[str, _Written] = {}  # of each vendor: the columns are the same in all
 

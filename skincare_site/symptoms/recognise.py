@@ -198,9 +198,12 @@ def _dangers(words: list[Word], vocabulary: Vocabulary) -> list[Danger]:
     said = _positions([word for word in words if not word.outside])
     affirmed = _positions([word for word in words if not word.outside and not word.negated])
     apart = {word.position for word in words if word.outside or word.root in outside()}
+    roots = set(said)
     found = []
     for danger in vocabulary.dangers:
         parts = danger.parts
+        if not parts <= roots:
+            continue
         where = said if NOT in parts else affirmed  # "can't breathe" brings its own "not"
         if not parts <= where.keys():
             continue

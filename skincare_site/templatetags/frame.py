@@ -1,10 +1,11 @@
 """What stands around every page: its look, header and footer, and the question at its end."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 
 from skincare_site.page_cache.fragments import fragment
@@ -27,6 +28,16 @@ class Here:
     clinics: str = ""
 
 
+@lru_cache(maxsize=4)
+def _menu(prefix: str) -> dict[str, str]:
+    """Entry of the menu → its address, where the site stands under `prefix`."""
+    names = {
+        "symptoms": "search:symptoms",
+        **{room: f"{room}:index" for room in ("articles", "aftercare", "clinics")},
+    }
+    return {entry: reverse(name) for entry, name in names.items()}
+
+
 def _at(path: str, address: str) -> str:
     return "page" if path == address else "true" if address in path else ""
 
@@ -44,10 +55,7 @@ def site_header(context: Context) -> SafeString:
     path = request.path if request is not None else ""
     here = Here(
         search="page" if path == "/search/" else "",
-        symptoms=_at(path, reverse("search:symptoms")),
-        articles=_at(path, reverse("articles:index")),
-        aftercare=_at(path, reverse("aftercare:index")),
-        clinics=_at(path, reverse("clinics:index")),
+        **{entry: _at(path, address) for entry, address in _menu(get_script_prefix()).items()},
     )
     return fragment("_header.html", face=context.get("face"), here=here)
 

@@ -1,13 +1,9 @@
-"""Pieces of the page of results: `{% recognised symptoms %}`, `{% listed hit %}`."""
-
-import json
-from hashlib import blake2b
+"""A result on the page of results: `{% listed hit %}`."""
 
 from django import template
 from django.utils.safestring import SafeString
 
-from skincare_site.page_cache.fragments import fragment, fragment_of
-from skincare_site.symptoms.models import Symptom
+from skincare_site.page_cache.fragments import fragment_of
 
 from ..find import Hit
 
@@ -15,14 +11,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def recognised(symptoms: list[Symptom]) -> SafeString:
-    """Links to the symptoms that a question speaks of."""
-    rows = tuple((symptom.slug, symptom.name) for symptom in symptoms)
-    return fragment("_symptom_chips.html", symptoms=rows, marked=True)
-
-
-@register.simple_tag
 def listed(hit: Hit) -> SafeString:
     """The same for the same row and the same words of it marked. Nothing that was typed is in the key."""
-    row = blake2b(json.dumps(hit.row, default=str).encode(), digest_size=16).digest()
-    return fragment_of((hit.kind, row, *hit.symptom_slugs, hit.stems), "search/_hit.html", hit=hit)
+    # Of the row its hash only: a page's texts are long.
+    key = (hit.kind, hit.ranked.entry.object_id, hash(hit.row), *hit.symptom_slugs, hit.stems)
+    return fragment_of(key, "search/_hit.html", hit=hit)
