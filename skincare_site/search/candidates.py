@@ -68,10 +68,10 @@ def _rows(columns_from_where: str, values: list[Any]) -> list[tuple[Any, ...]]:
     if not values:
         return []
     # One value, however many there are: drivers take milliseconds to read hundreds of placeholders.
-    if connection.vendor == "postgresql":
-        wanted, value = "= ANY(%s)", values
-    else:
-        wanted, value = "IN (SELECT value FROM json_each(%s))", json.dumps(values)
+    value: Any = values
+    wanted = "= ANY(%s)"
+    if connection.vendor == "sqlite":
+        value, wanted = json.dumps(values), "IN (SELECT value FROM json_each(%s))"
     with reading().cursor() as cursor:
         cursor.execute(f"SELECT {columns_from_where} {wanted}", [value])
         return cursor.fetchall()
