@@ -5,8 +5,10 @@ one a week, under the number of the week's last day: day 21 is week 3, days 15 t
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,13 @@ from .models import CareTip
 
 LAST_SINGLE_DAY = 14
 USUAL_FIRST = {value: rank for rank, value in enumerate(HowCommon.values)}
+
+
+class Kind(NamedTuple):
+    """What decides where an effect stands: `how_common` is a value of HowCommon."""
+
+    how_common: str
+    course: Course
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,10 @@ class Day:
 
 @dataclass
 class DayView:
-    """What one day's page says. An effect stands in one group only, with its call line."""
+    """What one day's page says. An effect stands in one group only, with its call line.
+
+    `cut`: the groups that have more effects than the page shows.
+    """
 
     day: Day
     usual: list[Effect] = field(default_factory=list)
@@ -69,6 +81,7 @@ class DayView:
     not_usual: list[Effect] = field(default_factory=list)
     do: list[CareTip] = field(default_factory=list)
     do_not: list[CareTip] = field(default_factory=list)
+    cut: frozenset[str] = frozenset()
 
 
 def in_sentence(name: str) -> str:
@@ -77,15 +90,8 @@ def in_sentence(name: str) -> str:
 
 
 def effects_of(articles: Iterable[Article], treatment: str) -> list[Effect]:
-    """The effects with a course: what almost everyone gets first, then in calm order."""
-    kept = [article for article in articles if article.course is not None]
-    kept.sort(
-        key=lambda article: (
-            USUAL_FIRST.get(article.how_common, len(USUAL_FIRST)),
-            article.main_symptom.order if article.main_symptom else 999,
-            article.title,
-        )
-    )
+    """The effects with a course: what almost everyone gets first, else in the order of `articles`."""
+    usual_first = sorted(articles, key=lambda article: USUAL_FIRST.get(article.how_common, len(USUAL_FIRST)))
     tail = f" after {in_sentence(treatment)}"
     return [
         Effect(
@@ -96,12 +102,12 @@ def effects_of(articles: Iterable[Article], treatment: str) -> list[Effect]:
             how_common_words=article.get_how_common_display(),
             unchecked=article.is_unchecked_starter(),
         )
-        for article in kept
+        for article in usual_first
         if article.course is not None
     ]
 
 
-def days_of(effects: Sequence[Effect]) -> list[Day]:
+def days_of(effects: Collection[Kind | Effect]) -> list[Day]:
     """The pages of a course: days 0 to 14, then weeks until nothing is left to say; none without effects."""
     if not effects:
         return []
@@ -117,7 +123,7 @@ def page_of(day: int, days: Sequence[Day]) -> Day | None:
     return next((page for page in days if page.first <= day <= page.number), None)
 
 
-def group_of(effect: Effect, day: int) -> str | None:
+def group_of(effect: Kind | Effect, day: int) -> str | None:
     """Where an effect stands on a day's page; None where it is not shown. What is rare is never "usual"."""
     stage = effect.course.stage(day)
     group = {
@@ -132,9 +138,21 @@ def group_of(effect: Effect, day: int) -> str | None:
     return "not_usual" if effect.how_common == HowCommon.RARE and group in ("usual", "easing") else group
 
 
-def day_view(effects: Iterable[Effect], tips: Iterable[CareTip], day: Day) -> DayView:
+def chosen_for(day: Day, courses: Mapping[Kind, list[int]], most: int) -> tuple[list[int], frozenset[str]]:
+    """The first `most` of `courses` in each group of a day's page, and the groups that have more."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for kind, keys in courses.items():
+        if group := group_of(kind, day.number):
+            groups[group] += keys
+    chosen = [key for keys in groups.values() for key in keys[:most]]
+    return chosen, frozenset(group for group, keys in groups.items() if len(keys) > most)
+
+
+def day_view(
+    effects: Iterable[Effect], tips: Iterable[CareTip], day: Day, cut: frozenset[str] = frozenset()
+) -> DayView:
     """One day's page: effects by group, and the tips that hold; what starts or ends soonest first."""
-    view = DayView(day)
+    view = DayView(day, cut=cut)
     for effect in effects:
         if group := group_of(effect, day.number):
             getattr(view, group).append(effect)

@@ -1,6 +1,9 @@
 """Recovery pages: the whole course of a treatment, one day of it, and today's page for a treatment date."""
 
-from collections import defaultdict
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,47 +11,68 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
 from skincare_site.page_cache.reads import cacheable
 from skincare_site.symptoms.models import Treatment
 
+from .courses import MOST, courses_of, explainers, kinds_by_treatment
 from .models import CareTip
-from .recovery import Day, Effect, day_view, days_of, effects_of, in_sentence, read_date
+from .recovery import Day, Effect, Kind, chosen_for, day_view, days_of, effects_of, in_sentence, read_date
 
 
-def _course(slug: str) -> tuple[Treatment, list[Effect]]:
-    treatment = get_object_or_404(Treatment, slug=slug)
-    articles = Article.objects.visible().without_texts().filter(treatment=treatment, starts_day__isnull=False)
-    return treatment, effects_of(articles.select_related("main_symptom"), treatment.name)
+@dataclass(frozen=True)
+class Recovery:
+    """The public recovery after a treatment, as of one moment."""
+
+    treatment: Treatment
+    at: datetime.datetime
+    courses: dict[Kind, list[int]]
+
+    @cached_property
+    def days(self) -> list[Day]:
+        return days_of(self.courses)
+
+    def effects(self, keys: Iterable[int]) -> list[Effect]:
+        return effects_of(explainers(keys, self.at), self.treatment.name)
+
+
+def _recovery(slug: str) -> Recovery:
+    treatment, at = get_object_or_404(Treatment, slug=slug), timezone.now()
+    return Recovery(treatment, at, courses_of(treatment, at))
 
 
 def public_days() -> dict[str, list[Day]]:
     """The day pages of every treatment with a public course, by its slug."""
-    articles = Article.objects.visible().without_texts().filter(starts_day__isnull=False)
-    courses: dict[Treatment, list[Article]] = defaultdict(list)
-    for article in articles.select_related("main_symptom", "treatment"):
-        courses[article.treatment].append(article)
-    return {found.slug: days_of(effects_of(rows, found.name)) for found, rows in courses.items()}
+    return {slug: days_of(kinds) for slug, kinds in kinds_by_treatment(timezone.now()).items()}
 
 
-def _context(treatment: Treatment, effects: list[Effect], days: list[Day]) -> dict[str, Any]:
+def _context(recovery: Recovery) -> dict[str, Any]:
     return {
-        "treatment": treatment,
-        "after": in_sentence(treatment.name),
-        "effects": effects,
-        "days": [day for day in days if not day.is_week],
-        "weeks": [day for day in days if day.is_week],
-        "last": max((effect.course.last_day for effect in effects), default=None),
+        "treatment": recovery.treatment,
+        "after": in_sentence(recovery.treatment.name),
+        "has_course": bool(recovery.days),
+        "days": [day for day in recovery.days if not day.is_week],
+        "weeks": [day for day in recovery.days if day.is_week],
+        "last": max((kind.course.last_day for kind in recovery.courses), default=None),
         "today": timezone.localdate(),
+    }
+
+
+def _timeline_context(recovery: Recovery) -> dict[str, Any]:
+    keys = [key for those in recovery.courses.values() for key in those]
+    effects = recovery.effects(keys[:MOST])
+    return {
+        "effects": effects,
+        "more": len(keys) > MOST,
         "unchecked": any(effect.unchecked for effect in effects),
     }
 
 
-def _day_context(treatment: Treatment, effects: list[Effect], days: list[Day], day: Day) -> dict[str, Any]:
-    tips = CareTip.objects.visible().without_texts().filter(treatment=treatment)
-    view = day_view(effects, tips, day)
+def _day_context(recovery: Recovery, day: Day) -> dict[str, Any]:
+    tips = CareTip.objects.visible(recovery.at).without_texts().filter(treatment=recovery.treatment)
+    keys, cut = chosen_for(day, recovery.courses, MOST)
+    view = day_view(recovery.effects(keys), tips, day, cut)
     shown = [*view.usual, *view.easing, *view.settled, *view.call, *view.slow, *view.not_usual]
-    at = days.index(day)
+    days, at = recovery.days, recovery.days.index(day)
     return {
         "view": view,
         "day": day,
@@ -64,24 +88,23 @@ def _day_context(treatment: Treatment, effects: list[Effect], days: list[Day], d
 @cacheable
 def course(request: HttpRequest, treatment: str) -> HttpResponse:
     """All effects on one timeline; with `?d=` (the date of treatment) today's page instead."""
-    found, effects = _course(treatment)
-    days = days_of(effects)
-    context = _context(found, effects, days)
-    if not effects:
+    recovery = _recovery(treatment)
+    context = _context(recovery)
+    if not recovery.days:
         response = render(request, "aftercare/recovery_none.html", context)
         response["X-Robots-Tag"] = "noindex"
         return response
     if "d" not in request.GET:
-        return render(request, "aftercare/recovery.html", context)
+        return render(request, "aftercare/recovery.html", context | _timeline_context(recovery))
     # When somebody was treated is health information: it goes into the page and nowhere else.
     typed = request.GET["d"]
-    asked = read_date(typed, context["today"], days)
+    asked = read_date(typed, context["today"], recovery.days)
     context |= {"asked": asked, "typed": typed.strip()[:40]}
     if asked.page:
-        context |= _day_context(found, effects, days, asked.page)
+        context |= _day_context(recovery, asked.page)
         response = render(request, "aftercare/recovery_day.html", context)
     else:
-        response = render(request, "aftercare/recovery.html", context)
+        response = render(request, "aftercare/recovery.html", context | _timeline_context(recovery))
     response["Cache-Control"] = "no-store, private"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -92,18 +115,17 @@ def course(request: HttpRequest, treatment: str) -> HttpResponse:
 @cacheable
 def day(request: HttpRequest, treatment: str, number: str) -> HttpResponse:
     """One day or week; a number without a page gets a page that leads to the right one."""
-    found, effects = _course(treatment)
-    days = days_of(effects)
-    context = _context(found, effects, days)
-    shown = next((page for page in days if str(page.number) == number), None)
+    recovery = _recovery(treatment)
+    context = _context(recovery)
+    shown = next((page for page in recovery.days if str(page.number) == number), None)
     if shown is None:
         wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else None
         context |= {
             "number": wanted,
-            "near": next((d for d in days if d.first <= (wanted or 0) <= d.number), None),
+            "near": next((d for d in recovery.days if d.first <= (wanted or 0) <= d.number), None),
         }
         response = render(request, "aftercare/recovery_none.html", context, status=404)
         response["X-Robots-Tag"] = "noindex"
         return response
-    context |= _day_context(found, effects, days, shown)
+    context |= _day_context(recovery, shown)
     return render(request, "aftercare/recovery_day.html", context)

@@ -87,6 +87,13 @@ __all__ = [
 ]  # fmt: skip
 
 
+def is_public(
+    publish_at: datetime.datetime, expires_at: datetime.datetime | None, at: datetime.datetime
+) -> bool:
+    """Whether a published page with these dates is to be read at the moment `at`."""
+    return publish_at <= at and (expires_at is None or expires_at > at)
+
+
 class PublishableQuerySet(models.QuerySet[Any]):
     def visible(self, at: datetime.datetime | None = None) -> Self:
         """What the public may read at the moment `at` (now when None). The one meaning of "public"."""
@@ -278,12 +285,10 @@ class Publishable(models.Model):
 
     def is_visible(self, at: datetime.datetime | None = None) -> bool:
         """The instance twin of `visible()`."""
-        at = at or timezone.now()
         return bool(
             self.status == Status.PUBLISHED
             and self.publish_at
-            and self.publish_at <= at
-            and (self.expires_at is None or self.expires_at > at)
+            and is_public(self.publish_at, self.expires_at, at or timezone.now())
         )
 
     def has_expired(self, at: datetime.datetime | None = None) -> bool:

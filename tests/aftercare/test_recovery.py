@@ -2,8 +2,10 @@ import datetime
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from hypothesis import given, settings
 
+from aftercare.courses import courses_of, explainers
 from aftercare.recovery import (
     Day,
     Effect,
@@ -18,7 +20,7 @@ from aftercare.recovery import (
 from aftercare.sheet import cells_of
 from articles.timeline import Course
 from tests.articles.courses import courses, told_by_numbers
-from tests.builders import make_article, make_symptom, make_tip
+from tests.builders import make_article, make_symptom, make_tip, make_treatment
 
 REDNESS = Course(0, 0, 1, 1, 3, 7)
 TODAY = datetime.date(2026, 11, 21)
@@ -90,16 +92,21 @@ def test_what_is_rare_is_never_usual():
 @pytest.mark.django_db
 def test_usual_effects_come_first_then_calm_order():
     calm, loud = make_symptom(order=10), make_symptom(order=90)
-    rows = [
-        make_article(title="Rare one", how_common="rare", main_symptom=calm),
-        make_article(title="Loud one", how_common="many", main_symptom=loud),
-        make_article(title="Calm one", how_common="many", main_symptom=calm),
-        make_article(title="No course", starts_day=None, call_after_day=None),
-        make_article(title="First one after peeling", how_common="almost_everyone", main_symptom=loud),
-    ]
+    treatment = make_treatment(name="Peeling")
+    for values in [
+        {"title": "Rare one", "how_common": "rare", "main_symptom": calm},
+        {"title": "Loud one", "how_common": "many", "main_symptom": loud},
+        {"title": "Calm one", "how_common": "many", "main_symptom": calm},
+        {"title": "Without a symptom", "how_common": "many", "main_symptom": None},
+        {"title": "No course", "starts_day": None, "call_after_day": None},
+        {"title": "First one after peeling", "how_common": "almost_everyone", "main_symptom": loud},
+    ]:
+        make_article(treatment=treatment, **values)
+    at = timezone.now()
+    rows = explainers([key for keys in courses_of(treatment, at).values() for key in keys], at)
 
     assert [one.name for one in effects_of(rows, "Peeling")] == [
-        "First one", "Calm one", "Loud one", "Rare one",
+        "First one", "Calm one", "Loud one", "Without a symptom", "Rare one",
     ]  # fmt: skip
 
 

@@ -1,0 +1,98 @@
+"""The public recovery courses of a treatment, and which explainers have each: kept until something is changed.
+
+A page of the recovery shows a few dozen effects, however many a treatment has. Which ones is decided by their courses,
+and many explainers share one.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from articles.models import Article
+from articles.timeline import Course
+from skincare_site.database.prepared import Prepared
+from skincare_site.page_cache.kept import until_changed
+from skincare_site.publishing.models import is_public
+from skincare_site.publishing.workflow import Status
+from skincare_site.symptoms.models import Treatment
+
+from .recovery import USUAL_FIRST, Kind
+
+MOST = 60  # effects in one list of a page, the most usual first; readers are told when there are more
+COURSE = [
+    "starts_day", "strongest_from_day", "strongest_to_day", "settles_from_day", "settles_to_day", "call_after_day",
+    "call_at_once",
+]  # fmt: skip
+
+
+class Dated(NamedTuple):
+    """An explainer's key, and when it is public."""
+
+    key: int
+    publish_at: datetime.datetime
+    expires_at: datetime.datetime | None
+
+
+def courses_of(treatment: Treatment, at: datetime.datetime) -> dict[Kind, list[int]]:
+    """What is public at the moment `at`: how common and which course, the most usual first → keys of explainers, in calm
+    order. Of those that share both, `MOST` and one more are certain to be named."""
+    kept = until_changed(f"courses of {treatment.pk}", lambda: _read(treatment.pk))
+    shown = {
+        kind: [one.key for one in those if is_public(one.publish_at, one.expires_at, at)]
+        for kind, those in kept.items()
+    }
+    return {kind: keys for kind, keys in shown.items() if keys}
+
+
+def kinds_by_treatment(at: datetime.datetime) -> dict[str, set[Kind]]:
+    """The same without the explainers, by the treatment's slug: those of all treatments with a public course."""
+    rows = Article.objects.visible(at).filter(starts_day__isnull=False).order_by()
+    found: dict[str, set[Kind]] = {}
+    for slug, how_common, *course in rows.values_list("treatment__slug", "how_common", *COURSE).distinct():
+        found.setdefault(slug, set()).add(Kind(how_common, Course(*course)))
+    return found
+
+
+def _read(treatment: int) -> dict[Kind, list[Dated]]:
+    now = timezone.now()
+    rows = Article.objects.filter(status=Status.PUBLISHED, treatment=treatment, starts_day__isnull=False)
+    rows = rows.order_by(F("main_symptom__order").asc(nulls_last=True), "title", "pk")
+    found: dict[Kind, list[Dated]] = {}
+    always: dict[Kind, int] = {}  # how many are named that only an edit can hide
+    columns = rows.values_list("pk", "publish_at", "expires_at", "how_common", *COURSE)
+    for key, publish_at, expires_at, how_common, *course in columns.iterator(chunk_size=2000):
+        kind = Kind(how_common, Course(*course))
+        if expires_at is None and publish_at <= now:
+            always[kind] = always.get(kind, 0) + 1
+            if always[kind] > MOST + 1:
+                continue
+        found.setdefault(kind, []).append(Dated(key, publish_at, expires_at))
+    return dict(sorted(found.items(), key=_usual_first))
+
+
+def _usual_first(item: tuple[Kind, list[Dated]]) -> tuple[int, int]:
+    (how_common, course), _those = item
+    return USUAL_FIRST.get(how_common, len(USUAL_FIRST)), course.starts
+
+
+def explainers(keys: Iterable[int], at: datetime.datetime) -> list[Article]:
+    """Those of these that are public, with what an effect shows of them, in calm order."""
+    found = _explainers(keys=tuple(keys), at=at)
+    found.sort(key=lambda article: (article.calm_order is None, article.calm_order, article.title))
+    return found
+
+
+def _by_keys(keys: tuple[int, ...], at: datetime.datetime) -> QuerySet[Article]:
+    rows: QuerySet[Article] = Article.objects.visible(at).filter(pk__in=keys).order_by()
+    return rows.annotate(calm_order=F("main_symptom__order"))
+
+
+_explainers = Prepared(
+    Article,
+    _by_keys,
+    ["id", "title", "slug", "how_common", "is_starter", "reviewed_on", *COURSE],
+    ["calm_order"],
+)
