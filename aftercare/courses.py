@@ -29,20 +29,27 @@ COURSE = [
 
 
 class Dated(NamedTuple):
-    """An explainer's key, and when it is public."""
+    """A published explainer that the clock will show or hide."""
 
     key: int
     publish_at: datetime.datetime
     expires_at: datetime.datetime | None
 
 
+class Sharing(NamedTuple):
+    """The explainers with one course: keys of those that only an edit can hide, the first of them; and the others."""
+
+    always: list[int]
+    dated: list[Dated]
+
+
 def courses_of(treatment: Treatment, at: datetime.datetime) -> dict[Kind, list[int]]:
-    """What is public at the moment `at`: how common and which course, the most usual first → keys of explainers, in calm
-    order. Of those that share both, `MOST` and one more are certain to be named."""
+    """What is public at the moment `at`: how common and which course, the most usual first → keys of explainers. Of those
+    that share both, `MOST` and one more are certain to be named."""
     kept = until_changed(f"courses of {treatment.pk}", lambda: _read(treatment.pk))
     shown = {
-        kind: [one.key for one in those if is_public(one.publish_at, one.expires_at, at)]
-        for kind, those in kept.items()
+        kind: always + [one.key for one in dated if is_public(one.publish_at, one.expires_at, at)]
+        for kind, (always, dated) in kept.items()
     }
     return {kind: keys for kind, keys in shown.items() if keys}
 
@@ -56,43 +63,53 @@ def kinds_by_treatment(at: datetime.datetime) -> dict[str, set[Kind]]:
     return found
 
 
-def _read(treatment: int) -> dict[Kind, list[Dated]]:
+def _read(treatment: int) -> dict[Kind, Sharing]:
     now = timezone.now()
     rows = Article.objects.filter(status=Status.PUBLISHED, treatment=treatment, starts_day__isnull=False)
     rows = rows.order_by(F("main_symptom__order").asc(nulls_last=True), "title", "pk")
-    found: dict[Kind, list[Dated]] = {}
-    always: dict[Kind, int] = {}  # how many are named that only an edit can hide
+    found: dict[Kind, Sharing] = {}
     columns = rows.values_list("pk", "publish_at", "expires_at", "how_common", *COURSE)
     for key, publish_at, expires_at, how_common, *course in columns.iterator(chunk_size=2000):
-        kind = Kind(how_common, Course(*course))
-        if expires_at is None and publish_at <= now:
-            always[kind] = always.get(kind, 0) + 1
-            if always[kind] > MOST + 1:
-                continue
-        found.setdefault(kind, []).append(Dated(key, publish_at, expires_at))
+        always, dated = found.setdefault(Kind(how_common, Course(*course)), Sharing([], []))
+        if expires_at is not None or publish_at > now:
+            dated.append(Dated(key, publish_at, expires_at))
+        elif len(always) <= MOST:
+            always.append(key)
     return dict(sorted(found.items(), key=_usual_first))
 
 
-def _usual_first(item: tuple[Kind, list[Dated]]) -> tuple[int, int]:
+def _usual_first(item: tuple[Kind, Sharing]) -> tuple[int, int]:
     (how_common, course), _those = item
     return USUAL_FIRST.get(how_common, len(USUAL_FIRST)), course.starts
 
 
 def explainers(keys: Iterable[int], at: datetime.datetime) -> list[Article]:
     """Those of these that are public, with what an effect shows of them, in calm order."""
-    found = _explainers(keys=tuple(keys), at=at)
+    found = [article for article in _explainers(keys=tuple(keys)) if article.is_visible(at)]
     found.sort(key=lambda article: (article.calm_order is None, article.calm_order, article.title))
     return found
 
 
-def _by_keys(keys: tuple[int, ...], at: datetime.datetime) -> QuerySet[Article]:
-    rows: QuerySet[Article] = Article.objects.visible(at).filter(pk__in=keys).order_by()
+def _by_keys(keys: tuple[int, ...]) -> QuerySet[Article]:
+    # By their keys alone: beside another condition SQLite reads everything that fits that one.
+    rows: QuerySet[Article] = Article.objects.filter(pk__in=keys).order_by()
     return rows.annotate(calm_order=F("main_symptom__order"))
 
 
 _explainers = Prepared(
     Article,
     _by_keys,
-    ["id", "title", "slug", "how_common", "is_starter", "reviewed_on", *COURSE],
+    [
+        "id",
+        "title",
+        "slug",
+        "how_common",
+        "is_starter",
+        "reviewed_on",
+        "status",
+        "publish_at",
+        "expires_at",
+        *COURSE,
+    ],
     ["calm_order"],
 )

@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 
 from skincare_site.publishing.models import PublishableQuerySet, SearchText
 from skincare_site.publishing.passages import Passage
 from skincare_site.richtext.fields import RichTextField
 from skincare_site.richtext.text import to_plain
+from skincare_site.seo.addresses import address_of
 from skincare_site.symptoms.models import SymptomPage
 
 from .phases import LAST_DAY, Phase, phases_of
@@ -71,7 +71,7 @@ class CareTip(SymptomPage):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("aftercare:detail", args=[self.slug])
+        return address_of("aftercare:detail", self.slug)
 
     @property
     def is_do(self) -> bool:

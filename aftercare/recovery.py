@@ -93,13 +93,14 @@ def effects_of(articles: Iterable[Article], treatment: str) -> list[Effect]:
     """The effects with a course: what almost everyone gets first, else in the order of `articles`."""
     usual_first = sorted(articles, key=lambda article: USUAL_FIRST.get(article.how_common, len(USUAL_FIRST)))
     tail = f" after {in_sentence(treatment)}"
+    words = {value: str(label) for value, label in HowCommon.choices}
     return [
         Effect(
             name=article.title.removesuffix(tail),
             address=article.get_absolute_url(),
             course=article.course,
             how_common=article.how_common,
-            how_common_words=article.get_how_common_display(),
+            how_common_words=words[article.how_common],
             unchecked=article.is_unchecked_starter(),
         )
         for article in usual_first

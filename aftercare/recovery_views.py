@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from skincare_site.database.prepared import Prepared
 from skincare_site.page_cache.reads import cacheable
 from skincare_site.symptoms.models import Treatment
 
@@ -50,8 +52,7 @@ def _context(recovery: Recovery) -> dict[str, Any]:
         "treatment": recovery.treatment,
         "after": in_sentence(recovery.treatment.name),
         "has_course": bool(recovery.days),
-        "days": [day for day in recovery.days if not day.is_week],
-        "weeks": [day for day in recovery.days if day.is_week],
+        "days": tuple(recovery.days),
         "last": max((kind.course.last_day for kind in recovery.courses), default=None),
         "today": timezone.localdate(),
     }
@@ -67,8 +68,20 @@ def _timeline_context(recovery: Recovery) -> dict[str, Any]:
     }
 
 
+def _tips_of(treatment: int, at: datetime.datetime) -> QuerySet[CareTip]:
+    tips: QuerySet[CareTip] = CareTip.objects.visible(at).filter(treatment=treatment).order_by()
+    return tips
+
+
+_tips = Prepared(
+    CareTip,
+    _tips_of,
+    ["id", "title", "slug", "kind", "from_day", "until_day", "is_starter", "reviewed_on"],
+)
+
+
 def _day_context(recovery: Recovery, day: Day) -> dict[str, Any]:
-    tips = CareTip.objects.visible(recovery.at).without_texts().filter(treatment=recovery.treatment)
+    tips = _tips(treatment=recovery.treatment.pk, at=recovery.at)
     keys, cut = chosen_for(day, recovery.courses, MOST)
     view = day_view(recovery.effects(keys), tips, day, cut)
     shown = [*view.usual, *view.easing, *view.settled, *view.call, *view.slow, *view.not_usual]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 
 from skincare_site.database.prepared import Prepared
 from skincare_site.publishing.models import PublishableQuerySet
+from skincare_site.seo.addresses import address_of
 
 from .models import Article
 
@@ -49,10 +49,7 @@ class ListPage:
     @property
     def letters(self) -> list[tuple[str, str]]:
         """Each letter and the address of the list from there on."""
-        before, after = reverse("articles:index_letter", args=["-"]).rsplit(
-            "-", 1
-        )  # one look, not one a letter
-        return [(letter.upper(), f"{before}{letter}{after}") for letter in LETTERS]
+        return [(letter.upper(), address_of("articles:index_letter", letter)) for letter in LETTERS]
 
     @property
     def guides(self) -> list[Article]:

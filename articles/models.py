@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from skincare_site.clinics.cards import HEADINGS, CardLinesField, Level, split_lines
@@ -12,6 +11,7 @@ from skincare_site.publishing.models import SearchText
 from skincare_site.publishing.passages import Passage
 from skincare_site.richtext.fields import RichTextField
 from skincare_site.richtext.text import to_plain
+from skincare_site.seo.addresses import address_of
 from skincare_site.seo.languages import as_content
 from skincare_site.symptoms.models import SymptomPage
 
@@ -143,7 +143,7 @@ class Article(SymptomPage):
         ]  # fmt: skip
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:detail", args=[self.slug])
+        return address_of("articles:detail", self.slug)
 
     @property
     def course(self) -> Course | None:

@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
 from skincare_site.database.prepared import Prepared
 from skincare_site.publishing.models import Publishable, published_kinds
+from skincare_site.seo.addresses import address_of
 
 from .tags import FEELS, PLACES, TagsField
 from .words import normalise
@@ -137,7 +137,7 @@ class Symptom(Words):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("search:symptom", args=[self.slug])
+        return address_of("search:symptom", self.slug)
 
 
 class LayName(Words):
