@@ -3,7 +3,7 @@
 import datetime
 import itertools
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from .engines import engine
 
 @dataclass(slots=True)
 class Entry:
-    """What ranking knows of one index row; of many rows `body_stems` is read only for those that may be listed."""
+    """What ranking knows of one index row; `body_stems` is read only for rows that may be listed."""
 
     pk: int
     kind: str
@@ -31,15 +31,12 @@ class Entry:
     body_stems: str = ""
 
 
-FEW = 60  # rows: their bodies at once take less time than a second look for those that may be listed
+_COLUMNS = "e.id, e.kind, e.object_id, e.title_stems, e.title_length, e.body_length, e.first_day, e.last_day"
 
 
-def entries(keys: Collection[int]) -> list[Entry]:
-    """The rows of these keys; of more than `FEW` without their bodies."""
-    columns = "id, kind, object_id, title_stems, title_length, body_length, first_day, last_day"
-    if len(keys) <= FEW:
-        columns += ", body_stems"
-    return [Entry(*row) for row in _rows(f"{columns} FROM search_indexentry WHERE id", list(keys))]
+def entries(keys: Iterable[int]) -> list[Entry]:
+    """The rows of these keys without their bodies."""
+    return [Entry(*row) for row in _rows(f"{_COLUMNS} FROM search_indexentry e WHERE e.id", list(keys))]
 
 
 def read_bodies(listed: Iterable[Entry]) -> None:
@@ -78,45 +75,61 @@ def _rows(columns_from_where: str, values: list[Any]) -> list[tuple[Any, ...]]:
 
 
 _BY_SYMPTOM = (
-    "SELECT * FROM (SELECT i.entry_id, i.symptom_id, i.is_main FROM search_indexedsymptom i "
+    f"SELECT * FROM (SELECT i.symptom_id, i.is_main, {_COLUMNS} FROM search_indexedsymptom i "  # noqa: S608
     "JOIN search_indexentry e ON e.id = i.entry_id WHERE i.symptom_id = %s AND i.is_main = %s "
     "AND e.is_live AND e.visible_from <= %s AND (e.visible_until IS NULL OR e.visible_until > %s) "
     "ORDER BY i.entry_id DESC LIMIT %s) AS route"
 )
 
 
-def by_symptom(recognition: Recognition, at: datetime.datetime) -> dict[int, dict[int, bool]]:
-    """Entry key → {symptom: is it the main one}, the newest entries of each recognised symptom."""
+def by_symptom(
+    recognition: Recognition, at: datetime.datetime
+) -> tuple[dict[int, Entry], dict[int, dict[int, bool]]]:
+    """The newest entries of each recognised symptom: by key, and key → {symptom: is it the main one}."""
     routes = list(itertools.product([one.symptom.pk for one in recognition.symptoms], (True, False)))
     if not routes:
-        return {}
+        return {}, {}
     moment = connection.ops.adapt_datetimefield_value(at)
-    found: dict[int, dict[int, bool]] = {}
+    found: dict[int, Entry] = {}
+    about: dict[int, dict[int, bool]] = {}
     with reading().cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join([_BY_SYMPTOM] * len(routes)),
             [value for key, is_main in routes for value in (key, is_main, moment, moment, weights.PER_ROUTE)],
         )
-        for entry, symptom, is_main in cursor.fetchall():
-            found.setdefault(entry, {})[symptom] = bool(is_main)
-    return found
+        for symptom, is_main, key, *columns in cursor.fetchall():
+            if key not in found:
+                found[key], about[key] = Entry(key, *columns), {}
+            about[key][symptom] = bool(is_main)
+    return found, about
 
 
-def by_text(rarity: dict[str, float], at: datetime.datetime, *, title_only: bool) -> set[int]:
-    """Keys of pages that hold the question's rarest stems, newest first on each route.
-
-    `title_only`: where a symptom was recognised, words in a text alone list no page.
-    """
-    rarest = sorted(rarity, key=lambda stem: (-rarity[stem], stem))[: weights.RAREST]
-    if not rarest:
-        return set()
+def by_text(rarity: dict[str, float], at: datetime.datetime) -> set[int]:
+    """Keys of pages that hold the question's rarest stems, newest first on each route."""
+    rarest = _rarest(rarity)
     pairs = [list(pair) for pair in itertools.combinations(rarest, 2)]
     routes = [([[stem] for stem in rarest], True)]
-    routes += [(groups, title_only) for groups in ([rarest], pairs, [[rarest[0]]])]
-    search = engine()
+    routes += [(groups, False) for groups in ([rarest], pairs, [rarest[:1]])]
     keys: set[int] = set()
     for number, (groups, in_title) in enumerate(routes):
         # With one stem or two some routes are the same.
-        if (groups, in_title) not in routes[:number]:
-            keys.update(search.match(groups, title_only=in_title, at=at, limit=weights.PER_ROUTE))
+        if rarest and (groups, in_title) not in routes[:number]:
+            keys.update(engine().match(groups, title_only=in_title, at=at, limit=weights.PER_ROUTE))
     return keys
+
+
+def by_title(rarity: dict[str, float], at: datetime.datetime, least: float) -> set[int]:
+    """Keys of the newest pages whose title may hold stems that are worth `least` together, and of few others."""
+    rarest = _rarest(rarity)
+    others = sum(rarity.values()) - sum(rarity[stem] for stem in rarest)  # let it hold all of them
+    groups: list[list[str]] = []
+    for size in range(1, len(rarest) + 1):
+        for group in itertools.combinations(rarest, size):
+            is_enough = others + sum(rarity[stem] for stem in group) >= least - 1e-6
+            if is_enough and not any(set(known) <= set(group) for known in groups):
+                groups.append(list(group))
+    return set(engine().match(groups, title_only=True, at=at, limit=weights.PER_ROUTE))
+
+
+def _rarest(rarity: dict[str, float]) -> list[str]:
+    return sorted(rarity, key=lambda stem: (-rarity[stem], stem))[: weights.RAREST]

@@ -13,7 +13,7 @@ from skincare_site.symptoms.wordlists import english
 from skincare_site.symptoms.words import root
 
 from . import weights
-from .candidates import Entry, by_symptom, by_text, counts_of, entries, read_bodies
+from .candidates import Entry, by_symptom, by_text, by_title, counts_of, entries, read_bodies
 from .index import key_of, model_of
 from .models import ALL_ENTRIES, PromotedPage
 from .reading import Question
@@ -67,25 +67,30 @@ def rank(
     # A stem that no page holds is as rare as can be: it lowers the share that is found.
     unknown = sum(stem not in counts for stem in stems) * math.log(1 + total)
     text = _Text(rarity, sum(rarity.values()) + unknown)
-    about = by_symptom(recognition, at)
+    found, about = by_symptom(recognition, at)
+    # Where a symptom was recognised, words in a text alone list no page.
+    least = weights.TITLE_ASKED * text.best
+    in_text = by_title(rarity, at, least) if recognition.symptoms else by_text(rarity, at)
     promoted = _promoted(recognition)
     ranked, unsure = [], []
-    parts: dict[tuple[Any, ...], dict[str, float]] = {}  # many candidates are about the same symptoms
-    for entry in entries({*about, *by_text(rarity, at, title_only=bool(recognition.symptoms))}):
+    parts: dict[tuple[Any, ...], tuple[float, dict[str, float]]] = {}  # many are about the same symptoms
+    for entry in (*found.values(), *entries(in_text - found.keys())):
         symptoms = about.get(entry.pk, {})
         same = (entry.kind, *symptoms.items())
         if same not in parts:
-            parts[same] = _symptom_part(symptoms, recognition, entry)
-        reasons = dict(parts[same])
+            about_it = _symptom_part(symptoms, recognition, entry)
+            parts[same] = sum(about_it.values()), about_it
+        score, reasons = parts[same]
         title_share = text.title_share(entry)
+        also = {}
         if entry.pk in promoted and reasons:
-            reasons["promoted"] = weights.PROMOTED
+            also["promoted"] = weights.PROMOTED
         if title_share >= weights.TITLE_ASKED:
-            reasons["title"] = weights.TITLE_MATCH * title_share
+            also["title"] = weights.TITLE_MATCH * title_share
         if question.day is not None and entry.first_day is not None and entry.last_day is not None:
             holds = entry.first_day <= question.day <= entry.last_day
-            reasons["day"] = weights.DAY_HOLDS if holds else weights.DAY_PASSED
-        one = Ranked(entry, sum(reasons.values()), reasons)
+            also["day"] = weights.DAY_HOLDS if holds else weights.DAY_PASSED
+        one = Ranked(entry, score + sum(also.values()), {**reasons, **also})
         if symptoms or (recognition.symptoms and title_share >= weights.TITLE_ASKED):
             ranked.append(one)
         elif not recognition.symptoms:
@@ -113,7 +118,8 @@ def _answered_by_text(unsure: list[tuple[Ranked, float]], text: "_Text", questio
     return kept
 
 
-READ_FIRST = 20  # bodies; three times as many each time that is not enough
+FEW = 60  # candidates: all their bodies are read at once
+READ_FIRST = 20  # bodies of more; then those of all that could still reach the places asked for
 
 
 def _in_order(ranked: list[Ranked], text: "_Text", first: int | None) -> list[Ranked]:
@@ -122,22 +128,24 @@ def _in_order(ranked: list[Ranked], text: "_Text", first: int | None) -> list[Ra
     The rest follows by the most that it could have scored: nobody there can reach those places.
     """
     ranked.sort(key=lambda one: (-one.score, one.entry.pk))
-    sure: list[Ranked] = []
-    start, size = 0, READ_FIRST
-    while start < len(ranked):
-        if first is not None and len(sure) >= first:
-            enough = sorted((one.score for one in sure), reverse=True)[first - 1]
-            if ranked[start].score + weights.TEXT < enough - 1e-6:
-                break
-        batch = ranked[start : start + size] if first is not None else ranked
-        read_bodies(one.entry for one in batch if not one.entry.body_stems)
-        for one in batch:
-            one.reasons["text"] = weights.TEXT * text.score(one.entry)
-            one.score = sum(one.reasons.values())
-        sure += batch
-        start, size = start + len(batch), size * 3
+    first = len(ranked) if first is None or len(ranked) <= FEW else first
+    sure = ranked[: max(first, READ_FIRST)]
+    _score(sure, text)
+    rest = ranked[len(sure) :]
+    if rest:
+        enough = sorted((one.score for one in sure), reverse=True)[first - 1]
+        could = sum(one.score + weights.TEXT >= enough - 1e-6 for one in rest)
+        _score(rest[:could], text)
+        sure, rest = sure + rest[:could], rest[could:]
     sure.sort(key=lambda one: (-round(one.score, 9), one.entry.pk))
-    return sure + ranked[start:]
+    return sure + rest
+
+
+def _score(ranked: list[Ranked], text: "_Text") -> None:
+    read_bodies(one.entry for one in ranked if not one.entry.body_stems)
+    for one in ranked:
+        one.reasons["text"] = weights.TEXT * text.score(one.entry)
+        one.score = sum(one.reasons.values())
 
 
 def _promoted(recognition: Recognition) -> set[int]:
