@@ -15,14 +15,16 @@ from skincare_site.symptoms.models import Treatment
 from .models import CareTip
 from .phases import PHASES
 from .recovery import USUAL_FIRST, in_sentence
-from .sheet import MOST_CLINICS, sheet_of
 
 
 @require_safe
 @cacheable
 def sheet(request: HttpRequest, treatment: str) -> HttpResponse:
     """Two letter pages to take home; the code on it leads to this address, where the newest version is."""
-    import segno  # only here: most processes never draw one
+    # Only here: most processes never draw one.
+    import segno
+
+    from .sheet import MOST_CLINICS, sheet_of
 
     found = get_object_or_404(Treatment, slug=treatment)
     tips = list(

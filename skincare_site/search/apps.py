@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -8,7 +10,14 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from skincare_site.publishing.workflow import ADVISERS
 
-        from . import kept, receivers
+        from . import receivers
 
         receivers.connect()
-        ADVISERS.append(kept.advise)
+        ADVISERS.append(advise)
+
+
+def advise(page: Any) -> list[tuple[str, str]]:
+    """What kept phrases say of `page`: loaded when staff send one, not with every worker."""
+    from . import kept
+
+    return kept.advise(page)

@@ -2,10 +2,12 @@
 
 import datetime
 import random
+from typing import ClassVar
 
 import pytest
 from django.utils import timezone
 
+from skincare_site.search.candidates import by_title
 from skincare_site.search.engines import engine
 from skincare_site.search.models import IndexEntry
 
@@ -115,3 +117,24 @@ class TestContract:
         put(1, "plain", "")
 
         assert match([stem]) == []
+
+
+@pytest.mark.django_db
+class TestByTitle:
+    RARITY: ClassVar = {"aaa": 3.0, "bbb": 1.0}
+
+    @pytest.mark.parametrize(("least", "found"), [(2.9, {1, 2}), (3.4, {1}), (0.9, {1, 2, 3}), (4.5, set())])
+    def test_stems_that_are_worth_enough_together(self, least, found):
+        put(1, "aaa bbb", "")
+        put(2, "aaa", "bbb")
+        put(3, "bbb", "aaa")
+
+        assert {key - BASE for key in by_title(self.RARITY, NOW, least)} == found
+
+    def test_of_many_stems_the_rarest_decide(self):
+        """Others may stand in the title: it is read afterwards."""
+        rarity = {"aaa": 5.0, "bbb": 5.0, "ccc": 5.0, "ddd": 5.0, "eee": 1.0}
+        put(1, "aaa bbb ccc ddd", "")
+        put(2, "aaa bbb ccc eee", "")
+
+        assert {key - BASE for key in by_title(rarity, NOW, 0.9 * 21)} == {1}

@@ -339,4 +339,4 @@ def test_advice_is_short_and_about_the_pages_own_symptoms(blorps):
 
     assert len(advise(explainer)) == 6
     assert advise(explainer)[-1][0] == "2 more check phrases fail."
-    assert advise in workflow.ADVISERS
+    assert set(advise(explainer)) <= set(workflow.advice(explainer))
