@@ -6,9 +6,10 @@ and many explainers share one.
 
 import datetime
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from articles.models import Article
@@ -22,9 +23,9 @@ from skincare_site.symptoms.models import Treatment
 from .recovery import USUAL_FIRST, Kind
 
 MOST = 60  # effects in one list of a page, the most usual first; readers are told when there are more
-COURSE = [
-    "starts_day", "strongest_from_day", "strongest_to_day", "settles_from_day", "settles_to_day", "call_after_day",
-    "call_at_once",
+KIND = [
+    "how_common", "starts_day", "strongest_from_day", "strongest_to_day", "settles_from_day", "settles_to_day",
+    "call_after_day", "call_at_once",
 ]  # fmt: skip
 
 
@@ -58,24 +59,30 @@ def kinds_by_treatment(at: datetime.datetime) -> dict[str, set[Kind]]:
     """The same without the explainers, by the treatment's slug: those of all treatments with a public course."""
     rows = Article.objects.visible(at).filter(starts_day__isnull=False).order_by()
     found: dict[str, set[Kind]] = {}
-    for slug, how_common, *course in rows.values_list("treatment__slug", "how_common", *COURSE).distinct():
-        found.setdefault(slug, set()).add(Kind(how_common, Course(*course)))
+    for slug, *kind in rows.values_list("treatment__slug", *KIND).distinct():
+        found.setdefault(slug, set()).add(_kind(*kind))
     return found
 
 
 def _read(treatment: int) -> dict[Kind, Sharing]:
     now = timezone.now()
     rows = Article.objects.filter(status=Status.PUBLISHED, treatment=treatment, starts_day__isnull=False)
-    rows = rows.order_by(F("main_symptom__order").asc(nulls_last=True), "title", "pk")
+    calmly = [F("main_symptom__order").asc(nulls_last=True), F("title").asc(), F("pk").asc()]
+    only_an_edit = Q(expires_at=None, publish_at__lte=now)
+    place = Window(RowNumber(), partition_by=[F(name) for name in KIND], order_by=calmly)
+    always = rows.filter(only_an_edit).annotate(place=place).filter(place__lte=MOST + 1)
     found: dict[Kind, Sharing] = {}
-    columns = rows.values_list("pk", "publish_at", "expires_at", "how_common", *COURSE)
-    for key, publish_at, expires_at, how_common, *course in columns.iterator(chunk_size=2000):
-        always, dated = found.setdefault(Kind(how_common, Course(*course)), Sharing([], []))
-        if expires_at is not None or publish_at > now:
-            dated.append(Dated(key, publish_at, expires_at))
-        elif len(always) <= MOST:
-            always.append(key)
+    for key, *kind in always.order_by("place").values_list("pk", *KIND):
+        found.setdefault(_kind(*kind), Sharing([], [])).always.append(key)
+    dated = rows.exclude(only_an_edit).order_by(*calmly)
+    for key, publish_at, expires_at, *kind in dated.values_list("pk", "publish_at", "expires_at", *KIND):
+        known = found.setdefault(_kind(*kind), Sharing([], []))
+        known.dated.append(Dated(key, publish_at, expires_at))
     return dict(sorted(found.items(), key=_usual_first))
+
+
+def _kind(how_common: str, *course: Any) -> Kind:
+    return Kind(how_common, Course(*course))
 
 
 def _usual_first(item: tuple[Kind, Sharing]) -> tuple[int, int]:
@@ -96,20 +103,5 @@ def _by_keys(keys: tuple[int, ...]) -> QuerySet[Article]:
     return rows.annotate(calm_order=F("main_symptom__order"))
 
 
-_explainers = Prepared(
-    Article,
-    _by_keys,
-    [
-        "id",
-        "title",
-        "slug",
-        "how_common",
-        "is_starter",
-        "reviewed_on",
-        "status",
-        "publish_at",
-        "expires_at",
-        *COURSE,
-    ],
-    ["calm_order"],
-)
+SHOWN = ["id", "title", "slug", "is_starter", "reviewed_on", "status", "publish_at", "expires_at"]
+_explainers = Prepared(Article, _by_keys, [*SHOWN, *KIND], ["calm_order"])

@@ -108,7 +108,7 @@ def _answered_by_text(unsure: list[tuple[Ranked, float]], text: "_Text", questio
         for one, title_share in unsure
         if special_word or title_share >= weights.TEXT_ONLY_IN_TITLE
     ]
-    read_bodies(one.entry for one, _share in near if not one.entry.body_stems)
+    read_bodies(one.entry for one, _share in near)
     kept = []
     for one, title_share in near:
         coverage = text.coverage(one.entry)
