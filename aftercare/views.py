@@ -43,4 +43,4 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     tip = find_page(request, _WHOLE, slug, lambda slug: public_page(CareTip, slug))
     if isinstance(tip, HttpResponse):
         return tip
-    return render(request, "aftercare/detail.html", {"tip": tip})
+    return render(request, "aftercare/detail.html", {"tip": tip, "symptoms": tip.all_symptoms()})

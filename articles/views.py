@@ -55,4 +55,5 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     article = find_page(request, _WHOLE, slug, lambda slug: public_page(Article, slug, "picture"))
     if isinstance(article, HttpResponse):
         return article
-    return render(request, "articles/detail.html", {"article": article, "course": article.course})
+    context = {"article": article, "course": article.course, "symptoms": article.all_symptoms()}
+    return render(request, "articles/detail.html", context)

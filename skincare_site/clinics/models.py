@@ -1,6 +1,7 @@
 """Clinic locations with their hours, and the shared red-flag text."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -63,11 +64,7 @@ class Clinic(models.Model):
 
     def is_open(self, at: datetime.datetime) -> bool:
         """Whether the clinic's own hours cover the moment `at` (clinic time zone: the site's)."""
-        local = timezone.localtime(at)
-        return any(
-            row.weekday == local.weekday() and row.opens <= local.time() < row.closes
-            for row in self.hours.all()
-        )
+        return are_open(self.hours.all(), at)
 
     def week(self) -> list[tuple[str | Promise, list["OpeningHours"]]]:
         """Monday to Sunday, each with its opening hours; an empty list is a closed day."""
@@ -75,9 +72,15 @@ class Clinic(models.Model):
         return [(day.label, [row for row in rows if row.weekday == day]) for day in Weekday]
 
 
-def phone_of(clinic: Clinic, at: datetime.datetime) -> Phone:
-    """The clinic as the cards name it at the moment `at`."""
-    return Phone(clinic.name, clinic.phone, clinic.phone_link, clinic.is_example, clinic.is_open(at))
+def are_open(hours: Iterable["OpeningHours"], at: datetime.datetime) -> bool:
+    local = timezone.localtime(at)
+    day, time = local.weekday(), local.time()
+    return any(row.weekday == day and row.opens <= time < row.closes for row in hours)
+
+
+def phone_of(clinic: Clinic, hours: Iterable["OpeningHours"], at: datetime.datetime) -> Phone:
+    """The clinic with these hours as the cards name it at the moment `at`."""
+    return Phone(clinic.name, clinic.phone, clinic.phone_link, clinic.is_example, are_open(hours, at))
 
 
 class Weekday(models.IntegerChoices):

@@ -13,7 +13,7 @@ from skincare_site.page_cache.fragments import fragment
 from skincare_site.page_cache.kept import until_changed
 
 from ..cards import Card, Level, Phone
-from ..models import Clinic, RedFlagCard, phone_of
+from ..models import Clinic, OpeningHours, RedFlagCard, phone_of
 
 register = template.Library()
 
@@ -37,14 +37,14 @@ def _phones(context: Context) -> tuple[Phone, ...]:
     found: tuple[Phone, ...] | None = getattr(request, "clinic_phones", None)
     if found is None:
         now = timezone.now()
-        found = tuple(phone_of(clinic, now) for clinic in until_changed("clinics", _clinics))
+        found = tuple(phone_of(clinic, hours, now) for clinic, hours in until_changed("clinics", _clinics))
         if request is not None:
             request.clinic_phones = found
     return found
 
 
-def _clinics() -> list[Clinic]:
-    return list(Clinic.objects.prefetch_related("hours"))
+def _clinics() -> list[tuple[Clinic, list[OpeningHours]]]:
+    return [(clinic, list(clinic.hours.all())) for clinic in Clinic.objects.prefetch_related("hours")]
 
 
 def _cards() -> list[Card]:
