@@ -20,7 +20,7 @@ from skincare_site.publishing.models import is_public
 from skincare_site.publishing.workflow import Status
 from skincare_site.symptoms.models import Treatment
 
-from .recovery import USUAL_FIRST, Kind
+from .recovery import Kind, usual_rank
 
 MOST = 60  # effects in one list of a page, the most usual first; readers are told when there are more
 KIND = [
@@ -87,7 +87,7 @@ def _kind(how_common: str, *course: Any) -> Kind:
 
 def _usual_first(item: tuple[Kind, Sharing]) -> tuple[int, int]:
     (how_common, course), _those = item
-    return USUAL_FIRST.get(how_common, len(USUAL_FIRST)), course.starts
+    return usual_rank(how_common), course.starts
 
 
 def explainers(keys: Iterable[int], at: datetime.datetime) -> list[Article]:

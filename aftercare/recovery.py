@@ -89,9 +89,14 @@ def in_sentence(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
+def usual_rank(how_common: str) -> int:
+    """What most people get comes first."""
+    return USUAL_FIRST.get(how_common, len(USUAL_FIRST))
+
+
 def effects_of(articles: Iterable[Article], treatment: str) -> list[Effect]:
     """The effects with a course: what almost everyone gets first, else in the order of `articles`."""
-    usual_first = sorted(articles, key=lambda article: USUAL_FIRST.get(article.how_common, len(USUAL_FIRST)))
+    usual_first = sorted(articles, key=lambda article: usual_rank(article.how_common))
     tail = f" after {in_sentence(treatment)}"
     words = {value: str(label) for value, label in HowCommon.choices}
     return [
@@ -100,7 +105,7 @@ def effects_of(articles: Iterable[Article], treatment: str) -> list[Effect]:
             address=article.get_absolute_url(),
             course=article.course,
             how_common=article.how_common,
-            how_common_words=words[article.how_common],
+            how_common_words=words.get(article.how_common, ""),
             unchecked=article.is_unchecked_starter(),
         )
         for article in usual_first

@@ -51,7 +51,6 @@ def _context(recovery: Recovery) -> dict[str, Any]:
     return {
         "treatment": recovery.treatment,
         "after": in_sentence(recovery.treatment.name),
-        "has_course": bool(recovery.days),
         "days": tuple(recovery.days),
         "last": max((kind.course.last_day for kind in recovery.courses), default=None),
         "today": timezone.localdate(),
