@@ -58,7 +58,7 @@ evaluate: setup ## how well search answers the example questions
 	  -r requirements.txt -r requirements-bench.txt
 	@touch $@
 
-bench: tools .venv-bench/.installed ## speed beside nginx, Django, Wagtail and django CMS on the same content, about 20 minutes; needs wrk (SIZES=, ROUNDS=, SECONDS=)
+bench: tools .venv-bench/.installed ## speed beside nginx, Django, Wagtail and django CMS on the same content, about 25 minutes; needs wrk (SIZES=, ROUNDS=, SECONDS=)
 	@.venv-bench/bin/python -m tests.serving
 
 bench-search: .venv-bench/.installed ## quality and speed of search beside its peers, about half an hour; needs PostgreSQL (SIZES=, POSTGRES=)

@@ -1,6 +1,6 @@
 """`make bench`: everything in turns, one table, docs/benchmarks.md. `python -m tests.serving edits`: only that drill.
 
-ROUNDS (3), SECONDS (1; twice that at the most connections), CONNECTIONS ("1 16 64"), SIZES ("500 100000": the first for
+ROUNDS (5), SECONDS (1; twice that at the most connections), CONNECTIONS ("1 16 64"), SIZES ("500 100000": the first for
 every site, the second for ours only; one size leaves growth out), EDITS (2000; 0 leaves them out). BENCH_DIR names a
 folder in which the sites are kept for the next run, OUT another file than docs/benchmarks.md.
 """
@@ -108,7 +108,7 @@ def main() -> None:
     from skincare_site.settings.base import PAGE_CACHE_MB
 
     options: Told = {
-        "rounds": numbers("ROUNDS", "3")[0],
+        "rounds": numbers("ROUNDS", "5")[0],
         "seconds": numbers("SECONDS", "1")[0],
         "connections": numbers("CONNECTIONS", "1 16 64"),
         "sizes": numbers("SIZES", "500 100000"),

@@ -4,7 +4,6 @@ import time
 from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from . import load, processes
@@ -38,7 +37,7 @@ def times(
     count: int,
     seconds: int,
 ) -> dict[str, Any]:
-    """How pages are made → kind → `small_ms` and `large_ms`; each pair is (few articles, many articles)."""
+    """How pages are made → kind → `small_ms` and `large_ms`, every round's; each pair is (few articles, many articles)."""
     asked = [
         *(("from the cache", kind, cached) for kind in KEPT),
         *(("cache off", kind, uncached) for kind in [*KEPT, "search"]),
@@ -46,17 +45,16 @@ def times(
     ]
     for server in (*cached, *uncached):
         warm(server, server.site.kinds)  # what a worker does once is no answer's time
-    found: dict[tuple[str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    told: dict[str, Any] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for number in range(count):
         for how, kind, pair in asked:
-            for size, server, cookie in zip(("small_ms", "large_ms"), pair, cookies, strict=True):
+            turns = list(zip(("small_ms", "large_ms"), pair, cookies, strict=True))
+            # There and back: who comes first has no advantage.
+            for size, server, cookie in turns + turns[::-1]:
                 headers = {"Cookie": cookie} if how == "signed in" else {}
-                found[how, kind][size].append(_milliseconds(server, kind, seconds, headers))
+                told[how][kind][size].append(_milliseconds(server, kind, seconds, headers))
         show(f"  growth: round {number + 1} of {count}")
-    told: dict[str, Any] = defaultdict(dict)
-    for (how, kind), sizes in found.items():
-        told[how][kind] = {size: median(values) for size, values in sizes.items()}
-    return dict(told)
+    return told
 
 
 def full_cache(server: Server, slugs: list[str], place: Path, limit_mb: float) -> dict[str, float]:

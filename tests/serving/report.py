@@ -7,9 +7,10 @@ import sqlite3
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from .bars import OURS, PLAIN, WAGTAIL, Bar, bars, ratio
+from .bars import OURS, PLAIN, WAGTAIL, Bar, bars, beside, ratio
 from .sites import KINDS, QUESTION, WORKERS, nginx
 
 Told = dict[str, Any]
@@ -32,8 +33,10 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows), ""])
 
 
-def amount(value: float | None) -> str:
-    """A figure with as many digits as mean something."""
+def amount(value: float | list[float] | None) -> str:
+    """A figure, or the median of the rounds', with as many digits as mean something."""
+    if isinstance(value, list):
+        value = median(value) if value else None
     if value is None:
         return "–"
     if value >= 100:
@@ -79,8 +82,8 @@ Written by `make bench` on {now["date"]}; do not edit. {now["machine"]}; load of
 {now["load"]}. {now["versions"]}.
 
 The same {options["sizes"][0]} pages on every site, {WORKERS} workers each, asked by wrk on the same machine: site after site in turns,
-{options["rounds"]} rounds of {options["seconds"]} s ({options["seconds"] * 2} s at the most connections), the median of the rounds. Requests a second move with the machine
-and with what else runs on it; the ratios are taken in one run. Every page was looked at before and afterwards: 200,
+{options["rounds"]} rounds of {options["seconds"]} s ({options["seconds"] * 2} s at the most connections). Requests a second move with the machine and with what else runs
+on it; a ratio compares two sites within a round. Shown are the medians of the rounds. Every page was looked at before and afterwards: 200,
 with the article's text, with as many articles listed as on ours. Search asks for “{QUESTION}”.
 """
 
@@ -106,15 +109,14 @@ def _rates(told: Told, count: int) -> str:
         cells = [site]
         for kind in KINDS:
             row = kinds.get(kind, {}).get(key)
-            ours = told["loads"][OURS].get(kind, {}).get(key)
             if not row:
                 cells.append("–")
                 continue
-            beside = ratio(row["per_second"], ours["per_second"]) if ours else None
-            cells.append(f"{amount(row['per_second'])} ({_share(beside)}) {amount(row['p99_ms'] or None)} ms")
+            share = _share(beside(told, site, OURS, kind, count))
+            cells.append(f"{amount(row['per_second'])} ({share}) {amount(row['p99_ms'])} ms")
         rows.append(cells)
     failed = sum(
-        row["failed"]
+        sum(row["failed"])
         for kinds in told["loads"].values()
         for kind in kinds.values()
         for name, row in kind.items()
@@ -138,7 +140,7 @@ def _share(value: float | None) -> str:
 
 def _cpu(told: Told, count: int) -> str:
     rows = [
-        [site, *(amount(kinds.get(kind, {}).get(str(count), {}).get("cpu_us")) for kind in KINDS)]
+        [site, *(amount(kinds.get(kind, {}).get(str(count), {}).get("cpu_us", [])) for kind in KINDS)]
         for site, kinds in told["loads"].items()
     ]
     return f"## CPU microseconds a request, all processes of the server, {_connections(count)}\n\n{table(['', *KINDS], rows)}"
@@ -147,9 +149,8 @@ def _cpu(told: Told, count: int) -> str:
 def _starts(told: Told) -> str:
     rows = []
     for site, memory in told["memory"].items():
-        cold = told["cold"].get(site)
-        beside = ratio(cold, told["cold"].get(PLAIN))
-        rows.append([site, *_memory(memory), amount(cold), _share(beside)])
+        cold = told["cold"].get(site, [])
+        rows.append([site, *_memory(memory), amount(cold), _share(ratio(cold, told["cold"].get(PLAIN, [])))])
     full = told.get("full")
     if full:
         rows.append([f"{OURS}, after {full['asked']:,} pages", *_memory(full), "–", "–"])

@@ -1,10 +1,10 @@
-"""The order in which everything is measured: site A, B, C, A, B, C …, and the median of the rounds."""
+"""The order in which everything is measured: site A, B, C, A, B, C … Every round's figures are kept: bars.py compares
+round by round, because a machine that changes its speed does so between rounds rather than within one."""
 
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from statistics import median
 from typing import Any
 
 from . import load, processes
@@ -12,6 +12,7 @@ from .servers import Server, ask
 from .sites import Site
 
 Row = dict[str, float]
+Rows = dict[str, list[float]]  # name → what each round found
 LEFT_BEHIND = 30.0  # seconds for answers that nobody waits for any more
 WARM = 24  # requests on connections of their own: enough to reach every worker
 
@@ -54,8 +55,8 @@ def once(
 
 
 def loads(servers: list[Server], connections: list[int], rounds: int, seconds: int) -> dict[str, Any]:
-    """Site → kind of page → connections → medians; `failed` is a sum."""
-    rows: dict[tuple[str, str, int], list[Row]] = defaultdict(list)
+    """Site → kind of page → connections → name → what each round found."""
+    rows: dict[tuple[str, str, int], Rows] = defaultdict(lambda: defaultdict(list))
     for number in range(rounds):
         for kind in dict.fromkeys(kind for server in servers for kind in server.site.kinds):
             for count in connections:
@@ -63,22 +64,21 @@ def loads(servers: list[Server], connections: list[int], rounds: int, seconds: i
                     if kind in server.site.kinds:
                         # Twice as long where the server is full: that is what the bars are about.
                         spent = seconds * 2 if count == max(connections) else seconds
-                        rows[server.site.name, kind, count].append(once(server, kind, count, spent))
+                        for name, value in once(server, kind, count, spent).items():
+                            rows[server.site.name, kind, count][name].append(value)
             show(f"  round {number + 1} of {rounds}: {kind}")
     told: dict[str, Any] = {server.site.name: {kind: {} for kind in server.site.kinds} for server in servers}
     for (site, kind, count), found in rows.items():
-        told[site][kind][str(count)] = {
-            name: (sum if name == "failed" else median)(row[name] for row in found) for name in found[0]
-        }
+        told[site][kind][str(count)] = dict(found)
     return told
 
 
-def cold_starts(sites: list[Site], rounds: int) -> dict[str, float]:
-    """Site → seconds from the command to the first article, median; each alone."""
-    rows: dict[str, list[float]] = defaultdict(list)
+def cold_starts(sites: list[Site], rounds: int) -> Rows:
+    """Site → seconds from the command to the first article, each alone."""
+    rows: Rows = defaultdict(list)
     for _ in range(rounds):
         for site in sites:
             server = Server(site)
             server.stop()
             rows[site.name].append(server.cold_start)
-    return {name: median(found) for name, found in rows.items()}
+    return dict(rows)
