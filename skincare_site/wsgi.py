@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "skincare_site.settings.production")
@@ -18,7 +19,8 @@ from skincare_site import when_asked  # noqa: E402
 when_asked.is_serving = True
 django_application = get_wsgi_application()
 
-from skincare_site.page_cache.layer import PageCache  # noqa: E402  (Django's settings and apps come first)
+from skincare_site.page_cache.crew import Crewed  # noqa: E402  (Django's settings and apps come first)
+from skincare_site.page_cache.layer import PageCache  # noqa: E402
 
 get_resolver().url_patterns  # noqa: B018  (loaded here, so that the first visitor does not wait for it)
 gc.freeze()  # what is loaded stays: no later search looks through it
@@ -34,4 +36,7 @@ def behind_proxies(application: Any, trusted: list[str]) -> Any:
     return wrap_wsgi_with_proxy_headers(application, trusted)
 
 
-application = behind_proxies(PageCache(django_application), settings.TRUSTED_PROXIES)
+page_cache = PageCache(django_application)
+# Other servers may have a thread for each connection, which can't rest.
+crewed = Crewed(page_cache) if "granian" in sys.modules else page_cache
+application = behind_proxies(crewed, settings.TRUSTED_PROXIES)

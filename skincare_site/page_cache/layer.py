@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 
 from . import changes
 from .kept import Keeper, using
-from .page import Page
+from .page import Answer, Page
 from .reads import WANTED
 from .store import Store
 
@@ -21,6 +21,7 @@ Application = Callable[[Environ, Any], Iterable[bytes]]
 PATIENCE = 5.0  # seconds a request waits for another one that is making the same page
 OK = f"{HTTPStatus.OK.value} {HTTPStatus.OK.phrase}"
 NEVER = ("no-store", "private")
+METHODS = ("GET", "HEAD")
 
 
 class PageCache:
@@ -31,21 +32,30 @@ class PageCache:
         self.limit = int(settings.PAGE_CACHE_MB * 1024 * 1024)
         self.store: Store | None = None
         self.keeper: Keeper | None = None
+        # Then an answer depends on headers that are not in the key.
+        self._is_told_by_headers = bool(settings.USE_X_FORWARDED_HOST or settings.SECURE_PROXY_SSL_HEADER)
         self._ready = False
         self._lock = threading.Lock()
         self._making: dict[Hashable, threading.Event] = {}
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        key = self._key(environ)
+        answer = self.at_hand(environ)
+        return self.ask(environ, start_response) if answer is None else _give(answer, start_response)
+
+    def at_hand(self, environ: Environ) -> Answer | None:
+        """The answer from memory: status line, headers and body. None: Django has to be asked."""
+        store, key = self.store, self._key(environ)
+        if store is None or key is None or (page := store.get(key)) is None:
+            return None
+        return self._answer(store, page, environ)
+
+    def ask(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """Django's answer, kept when it may be."""
         store = self.store if self._ready else self._open()
-        if key is None or store is None:
+        key = self._key(environ)
+        if key is None or store is None or not self._is_cacheable(environ):
             return self._pass_on(environ, start_response)
-        page = store.get(key)
-        if page is None:
-            if not self._is_cacheable(environ):
-                return self._pass_on(environ, start_response)
-            return self._make(store, key, environ, start_response)
-        return self._answer(store, page, environ, start_response)
+        return self._make(store, key, environ, start_response)
 
     def _open(self) -> Store | None:
         """At the first request, in the process that answers: nothing is shared over a fork."""
@@ -71,17 +81,18 @@ class PageCache:
 
     def _key(self, environ: Environ) -> Hashable | None:
         """What the answer depends on; None when this request is none of ours."""
+        get = environ.get
+        host = get("HTTP_HOST")
         if (
-            environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+            not host
             or "HTTP_COOKIE" in environ
-            or environ.get("QUERY_STRING")
+            or get("QUERY_STRING")
+            or environ["REQUEST_METHOD"] not in METHODS
             or "HTTP_AUTHORIZATION" in environ
+            or self._is_told_by_headers
         ):
             return None
-        host = environ.get("HTTP_HOST")
-        if not host or settings.USE_X_FORWARDED_HOST or settings.SECURE_PROXY_SSL_HEADER:
-            return None
-        return (environ["wsgi.url_scheme"], host, environ.get("SCRIPT_NAME", ""), environ["PATH_INFO"])
+        return environ["wsgi.url_scheme"], host, get("SCRIPT_NAME", ""), environ["PATH_INFO"]
 
     @staticmethod
     def _is_cacheable(environ: Environ) -> bool:
@@ -99,7 +110,7 @@ class PageCache:
         finally:
             if self.store is not None:  # an empty one is false
                 self.store.changes.ask_again()
-            if self.keeper is not None and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            if self.keeper is not None and environ["REQUEST_METHOD"] not in METHODS:
                 self.keeper.changes.ask_again()
 
     def _make(self, store: Store, key: Hashable, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -112,7 +123,7 @@ class PageCache:
             other.wait(PATIENCE)
             page = store.get(key)
             if page is not None:
-                return self._answer(store, page, environ, start_response)
+                return _give(self._answer(store, page, environ), start_response)
             return self._render(store, key, environ, start_response)
         try:
             return self._render(store, key, environ, start_response)
@@ -142,18 +153,23 @@ class PageCache:
         response.close()
         page.seen, page.generation, page.until = seen, generation, until
         store.put(key, page)
-        return self._answer(store, page, environ, start_response)
+        return _give(self._answer(store, page, environ), start_response)
 
     @staticmethod
-    def _answer(store: Store, page: Page, environ: Environ, start_response: Any) -> Iterable[bytes]:
+    def _answer(store: Store, page: Page, environ: Environ) -> Answer:
         before = page.size
         status, headers, body = page.answer(
             environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", "")
         )
         if page.size != before:
             store.resized(before, page)
-        start_response(status, headers)
-        return [body] if environ["REQUEST_METHOD"] == "GET" else []
+        return status, headers, body if environ["REQUEST_METHOD"] == "GET" else b""
+
+
+def _give(answer: Answer, start_response: Any) -> Iterable[bytes]:
+    status, headers, body = answer
+    start_response(status, headers)
+    return [body]
 
 
 def _may_be_kept(headers: list[tuple[str, str]]) -> bool:
