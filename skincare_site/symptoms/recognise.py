@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from .models import Symptom
-from .vocabulary import Danger, Phrase, Vocabulary
+from .vocabulary import ENOUGH, Danger, Phrase, Vocabulary
 from .wordlists import NEGATIONS, NOT, STOP, meaning, neutral, outside
 from .words import root
 
@@ -128,8 +128,8 @@ def _best_matches(where: dict[str, list[int]], vocabulary: Vocabulary) -> dict[i
     best: dict[int, Match] = {}
     seen: set[int] = set()
     for part in where:
-        for phrase in vocabulary.by_root.get(part, ()):
-            if id(phrase) in seen:
+        for phrase, others in vocabulary.to_try(part):
+            if (others and where.keys().isdisjoint(others)) or id(phrase) in seen:
                 continue
             seen.add(id(phrase))
             match = _match(phrase, where, vocabulary)
@@ -145,7 +145,7 @@ def _match(phrase: Phrase, where: dict[str, list[int]], vocabulary: Vocabulary) 
     weight = sum(sorted([rarity[part] for part in there]))
     if len(there) < len(parts):
         share = weight / vocabulary.weight(phrase)
-        if share < 0.5:
+        if share < ENOUGH:
             return None
         return Match(phrase, weight * PARTIAL * share, frozenset(_closest(there, where)), full=False)
     positions = frozenset(_closest(there, where))

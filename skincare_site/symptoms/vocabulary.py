@@ -12,6 +12,8 @@ from .models import DangerSign, LayName, Symptom, VocabularyVersion
 from .wordlists import STOP, meaning
 from .words import normalise, root, tokens
 
+ENOUGH = 0.5  # of a phrase's weight: what there has to be of it at least
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -55,6 +57,21 @@ class Vocabulary:
     treatments: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
     dangers: list[Danger] = field(default_factory=list)
     _weights: dict[tuple[str, ...], float] = field(default_factory=dict)
+    _to_try: dict[str, list[tuple[Phrase, tuple[str, ...]]]] = field(default_factory=dict)
+
+    def to_try(self, part: str) -> list[tuple[Phrase, tuple[str, ...]]]:
+        """The phrases with this root; with each, its other roots if one of them has to be there too."""
+        if part not in self.by_root:
+            return []
+        if part not in self._to_try:
+            self._to_try[part] = [
+                (
+                    phrase,
+                    () if self.rarity[part] / self.weight(phrase) >= ENOUGH else _without(phrase.parts, part),
+                )
+                for phrase in self.by_root[part]
+            ]
+        return self._to_try[part]
 
     def weight(self, phrase: Phrase) -> float:
         """What the words of `phrase` weigh together."""
@@ -63,6 +80,10 @@ class Vocabulary:
             # Sorted, so that the sum is the same to the last bit in every process.
             self._weights[parts] = sum(sorted(self.rarity[part] for part in parts))
         return self._weights[parts]
+
+
+def _without(parts: tuple[str, ...], part: str) -> tuple[str, ...]:
+    return tuple(other for other in parts if other != part)
 
 
 def calm(symptom: Symptom) -> tuple[int, str]:

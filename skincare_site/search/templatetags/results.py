@@ -1,9 +1,11 @@
-"""A result on the page of results: `{% listed hit %}`."""
+"""The results on the page of results: `{% listed hits %}`."""
+
+from collections.abc import Hashable, Iterable
 
 from django import template
 from django.utils.safestring import SafeString
 
-from skincare_site.page_cache.fragments import fragment_of
+from skincare_site.page_cache.fragments import fragments_of
 
 from ..find import Hit
 
@@ -11,8 +13,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def listed(hit: Hit) -> SafeString:
-    """The same for the same row and the same words of it marked. Nothing that was typed is in the key."""
+def listed(hits: Iterable[Hit]) -> SafeString:
+    """A result is the same for the same row and the same words of it marked. Nothing that was typed is in its key."""
+    return fragments_of("search/_hit.html", [(_key(hit), {"hit": hit}) for hit in hits])
+
+
+def _key(hit: Hit) -> Hashable:
     # Of the row its hash only: a page's texts are long.
-    key = (hit.kind, hit.ranked.entry.object_id, hash(hit.row), *hit.symptom_slugs, hit.stems)
-    return fragment_of(key, "search/_hit.html", hit=hit)
+    return hit.kind, hit.ranked.entry.object_id, hash(hit.row), *hit.symptom_slugs, hit.stems
