@@ -1,6 +1,7 @@
 """The pages around signing in, as a person with a phone, with or without a script, meets them."""
 
 import pytest
+from playwright.sync_api import expect
 
 from skincare_site.accounts import two_step
 from tests.skincare_site.accounts.codes import PASSWORD, fresh, shown
@@ -31,15 +32,15 @@ def test_setting_up_and_signing_in_with_it(browser, live_server, ana, script):
     page.get_by_label("Code", exact=False).last.fill(shown(key))
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Turn it on").click()
-    assert page.locator(".recovery-codes li").count() == 10
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
     page.context.clear_cookies()
 
     first_step(page, live_server)
-    assert page.get_by_role("heading", name="Type your code").is_visible()
+    expect(page.get_by_role("heading", name="Type your code")).to_be_visible()
     page.get_by_label("Code").fill(fresh(key))
     page.get_by_role("button", name="Sign in").click()
 
-    assert page.get_by_role("heading", name="What to do next").is_visible()
+    expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
     context.close()
 
 
