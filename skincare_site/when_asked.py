@@ -1,17 +1,21 @@
 """Addresses that are loaded when somebody first asks for one of them.
 
 The admin, with its forms and the libraries behind them, is a quarter of the time until a worker's first page and 8 MB
-of its memory, and most workers answer patients only. Commands, checks and tests load it at the start.
+of its memory, and most workers answer patients only; search is a twentieth. Commands, checks and tests load all of it
+at the start.
 """
 
 import threading
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLResolver
 from django.urls.resolvers import RoutePattern
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 is_serving = False  # set by wsgi.py: this process answers visitors
@@ -38,3 +42,29 @@ class WhenAsked(URLResolver):
         for names in ("_reverse_dict", "_namespace_dict", "_app_dict"):
             getattr(self, names)[get_language()] = MultiValueDict()
         self._populated = True
+
+
+class _View:
+    """Stands for a view until a path of it is asked for; has what the view says of itself, such as `is_cacheable`."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    @cached_property
+    def _view(self) -> Any:
+        return import_string(self._path)
+
+    def __call__(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        response: HttpResponse = self._view(request, *arguments, **named)
+        return response
+
+    def __getattr__(self, name: str) -> Any:
+        # At the first `reverse` Django asks every view for its name and for a class behind it.
+        if name.startswith("__") or name == "view_class":
+            raise AttributeError(name)
+        return getattr(self._view, name)
+
+
+def view(path: str) -> Any:
+    """The view at this dotted path. A process that answers visitors imports it when the first of them asks for it."""
+    return _View(path) if is_serving else import_string(path)

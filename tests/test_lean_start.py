@@ -28,6 +28,8 @@ pages = [ask("/"), ask("/articles/"), ask("/articles/redness/"), ask("/static/cs
 after_pages = sorted(sys.modules)
 pages.append(ask("/search/", "q=redness"))
 after_search = sorted(sys.modules)
+from django.urls import resolve
+kept = [getattr(resolve(path).func, "is_cacheable", False) for path in ("/symptoms/redness/", "/search/")]
 # Staff come all at once, and none of them is the first.
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -41,6 +43,7 @@ with ThreadPoolExecutor(len(wanted)) as people:
     staff = sorted(set(zip(wanted, people.map(lambda path: together.wait() >= 0 and ask(path), wanted))))
 print(json.dumps({
     "pages": pages, "loaded": loaded, "after_pages": after_pages, "after_search": after_search, "staff": staff,
+    "kept": kept,
     "collects": gc.isenabled(), "frozen": gc.get_freeze_count(),
 }))
 """
@@ -105,6 +108,12 @@ def test_the_admin_is_loaded_when_somebody_goes_there(told):
 def test_words_are_learned_when_somebody_searches(told):
     assert packages(told["after_pages"]) & {"snowballstemmer", "rapidfuzz"} == set()
     assert "snowballstemmer" in packages(told["after_search"])
+
+
+def test_search_is_loaded_when_somebody_searches(told):
+    assert "skincare_site.search.views" not in told["after_pages"]
+    assert "skincare_site.search.views" in told["after_search"]
+    assert told["kept"] == [True, False]
 
 
 def test_addresses_are_loaded_before_the_first_visitor_and_collection_goes_on(told):
