@@ -4,7 +4,7 @@ import datetime
 import functools
 import itertools
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from skincare_site.database.prepared import Prepared
@@ -25,7 +25,11 @@ class Ranked:
 
     entry: Entry
     score: float
-    reasons: dict[str, float] = field(default_factory=dict)
+    reasons: dict[str, float]  # pages may share it: what is added is added to a copy
+
+    def count(self, reason: str, points: float) -> None:
+        self.reasons = {**self.reasons, reason: points}
+        self.score += points
 
 
 def asked_stems(question: Question) -> list[str]:
@@ -82,15 +86,14 @@ def rank(
             parts[same] = sum(about_it.values()), about_it
         score, reasons = parts[same]
         title_share = text.title_share(entry)
-        also = {}
-        if entry.pk in promoted and reasons:
-            also["promoted"] = weights.PROMOTED
+        one = Ranked(entry, score, reasons)
+        if reasons and entry.pk in promoted:
+            one.count("promoted", weights.PROMOTED)
         if title_share >= weights.TITLE_ASKED:
-            also["title"] = weights.TITLE_MATCH * title_share
+            one.count("title", weights.TITLE_MATCH * title_share)
         if question.day is not None and entry.first_day is not None and entry.last_day is not None:
             holds = entry.first_day <= question.day <= entry.last_day
-            also["day"] = weights.DAY_HOLDS if holds else weights.DAY_PASSED
-        one = Ranked(entry, score + sum(also.values()), {**reasons, **also})
+            one.count("day", weights.DAY_HOLDS if holds else weights.DAY_PASSED)
         if symptoms or (recognition.symptoms and title_share >= weights.TITLE_ASKED):
             ranked.append(one)
         elif not recognition.symptoms:
@@ -118,8 +121,8 @@ def _answered_by_text(unsure: list[tuple[Ranked, float]], text: "_Text", questio
     return kept
 
 
-FEW = 60  # candidates: all their bodies are read at once
-READ_FIRST = 20  # bodies of more; then those of all that could still reach the places asked for
+FEW = 60  # bodies that are read at once
+READ_FIRST = 20  # bodies, where more could reach the places asked for; then those that still can
 
 
 def _in_order(ranked: list[Ranked], text: "_Text", first: int | None) -> list[Ranked]:
@@ -128,24 +131,31 @@ def _in_order(ranked: list[Ranked], text: "_Text", first: int | None) -> list[Ra
     The rest follows by the most that it could have scored: nobody there can reach those places.
     """
     ranked.sort(key=lambda one: (-one.score, one.entry.pk))
-    first = len(ranked) if first is None or len(ranked) <= FEW else first
-    sure = ranked[: max(first, READ_FIRST)]
+    first = len(ranked) if first is None else min(first, len(ranked))
+    could = _reach(ranked, [one.score for one in ranked[:first]], first)
+    sure = ranked[: could if could <= FEW else max(first, READ_FIRST)]
     _score(sure, text)
     rest = ranked[len(sure) :]
-    if rest:
-        enough = sorted((one.score for one in sure), reverse=True)[first - 1]
-        could = sum(one.score + weights.TEXT >= enough - 1e-6 for one in rest)
+    if len(sure) < could:
+        could = _reach(rest, [one.score for one in sure], first)
         _score(rest[:could], text)
         sure, rest = sure + rest[:could], rest[could:]
     sure.sort(key=lambda one: (-round(one.score, 9), one.entry.pk))
     return sure + rest
 
 
+def _reach(ranked: list[Ranked], scores: list[float], first: int) -> int:
+    """How many of `ranked`, which has no text scores yet, could stand among the `first` best of these scores."""
+    if not scores:
+        return 0
+    enough = sorted(scores, reverse=True)[first - 1]
+    return sum(one.score + weights.TEXT >= enough - 1e-6 for one in ranked)
+
+
 def _score(ranked: list[Ranked], text: "_Text") -> None:
     read_bodies(one.entry for one in ranked if not one.entry.body_stems)
     for one in ranked:
-        one.reasons["text"] = weights.TEXT * text.score(one.entry)
-        one.score = sum(one.reasons.values())
+        one.count("text", weights.TEXT * text.score(one.entry))
 
 
 def _promoted(recognition: Recognition) -> set[int]:
@@ -210,11 +220,12 @@ class _Text:
         """BM25 as a share of the best possible, below 1."""
         if not self.padded:
             return 0.0
+        title, body = entry.title_stems, entry.body_stems
         in_title = weights.TITLE / _length(entry.title_length, 6)
         in_body = weights.BODY / _length(entry.body_length, 250)
         score = 0.0
         for padded, weight in self.padded:
-            frequency = in_title * entry.title_stems.count(padded) + in_body * entry.body_stems.count(padded)
+            frequency = in_title * title.count(padded) + in_body * body.count(padded)
             score += weight * frequency / (frequency + weights.K1)
         return score / self.best
 

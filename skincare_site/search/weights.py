@@ -16,7 +16,7 @@ DAY_HOLDS = 0.1
 DAY_PASSED = -0.1
 
 # Candidates: newest first, so that both databases hand over the same pages.
-PER_ROUTE = 100
+PER_ROUTE = 60
 RAREST = 4  # of the question's stems, that are looked up
 
 # Without a recognised symptom, a page is listed only when it covers this share of the question.

@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "skincare_site.logs.access",
     "django.middleware.security.SecurityMiddleware",
     "skincare_site.middleware.headers",
-    "csp.middleware.CSPMiddleware",
+    "skincare_site.policy.middleware.ContentPolicy",
     "skincare_site.static_files.StaticFiles",
     "skincare_site.front_door.front_door",
     "skincare_site.accounts.limiter.limit_sign_in",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.urls import get_script_prefix, reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from skincare_site.page_cache.fragments import fragment
@@ -58,6 +59,13 @@ def site_header(context: Context) -> SafeString:
         **{entry: _at(path, address) for entry, address in _menu(get_script_prefix()).items()},
     )
     return fragment("_header.html", face=context.get("face"), here=here)
+
+
+@register.simple_tag
+def search_box(asked: str = "", id: str = "q") -> SafeString:
+    """The one search form. `id` keeps two on a page apart. `asked` is what was typed: it is remembered nowhere."""
+    box = fragment("_search_box.html", id=id)
+    return SafeString(box.replace('value=""', f'value="{escape(asked)}"', 1)) if asked else box
 
 
 @register.simple_tag(takes_context=True)

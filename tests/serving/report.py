@@ -82,7 +82,7 @@ Written by `make bench` on {now["date"]}; do not edit. {now["machine"]}; load of
 {now["load"]}. {now["versions"]}.
 
 The same {options["sizes"][0]} pages on every site, {WORKERS} workers each, asked by wrk on the same machine: site after site in turns,
-{options["rounds"]} rounds of {options["seconds"]} s ({options["seconds"] * 2} s at the most connections). Requests a second move with the machine and with what else runs
+{options["rounds"]} rounds of {options["seconds"]} s ({options["seconds"] * 2} s but at the fewest connections). Requests a second move with the machine and with what else runs
 on it; a ratio compares two sites within a round. Shown are the medians of the rounds. Every page was looked at before and afterwards: 200,
 with the article's text, with as many articles listed as on ours. Search asks for “{QUESTION}”.
 """

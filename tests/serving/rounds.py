@@ -62,8 +62,8 @@ def loads(servers: list[Server], connections: list[int], rounds: int, seconds: i
             for count in connections:
                 for server in servers:
                     if kind in server.site.kinds:
-                        # Twice as long where the server is full: that is what the bars are about.
-                        spent = seconds * 2 if count == max(connections) else seconds
+                        # Twice as long where bars are read from the rate.
+                        spent = seconds if count == min(connections) else seconds * 2
                         for name, value in once(server, kind, count, spent).items():
                             rows[server.site.name, kind, count][name].append(value)
             show(f"  round {number + 1} of {rounds}: {kind}")

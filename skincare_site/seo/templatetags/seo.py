@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import DisallowedHost
 from django.template.base import NodeList, Parser, Token
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -98,7 +98,7 @@ def share_picture(context: Context, picture: Any = None) -> SafeString:
     if not canonical(context):
         return SafeString("")
     if picture is None or picture.shows_person or picture.drawing or not picture.may_be_shown:
-        src, width, height, alt = static(SHARED), *SHARED_SIZE, ""
+        src, width, height, alt = staticfiles_storage.url(SHARED), *SHARED_SIZE, ""
     else:
         src, width, height, alt = picture.src, picture.width, picture.height, picture.shown_alt
     return fragment(

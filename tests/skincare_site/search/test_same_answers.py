@@ -5,6 +5,7 @@ import json
 import pytest
 from django.utils import timezone
 
+from skincare_site.search import ranking
 from skincare_site.search.ranking import rank
 from skincare_site.search.reading import read
 from skincare_site.symptoms.recognise import recognise
@@ -22,7 +23,10 @@ def test_ordered_first_ten_is_the_same_on_every_database(starter):
 
 
 @pytest.mark.django_db
-def test_reading_only_what_can_reach_the_page_changes_no_place(starter):
+@pytest.mark.parametrize(("few", "read_first"), [(ranking.FEW, ranking.READ_FIRST), (2, 4)])
+def test_reading_only_what_can_reach_the_page_changes_no_place(starter, monkeypatch, few, read_first):
+    monkeypatch.setattr(ranking, "FEW", few)
+    monkeypatch.setattr(ranking, "READ_FIRST", read_first)
     vocabulary = current()
     now = timezone.now()
     for text in first_ten.asked():

@@ -147,6 +147,12 @@ def test_hostile_questions_are_shown_as_text(client, question):
     assert b"<img src=x" not in response.content
 
 
+def test_box_holds_what_was_asked_and_only_there(client):
+    page = ask(client, 'red "cheeks" & value=""')
+    assert 'name="q" value="red &quot;cheeks&quot; &amp; value=&quot;&quot;"' in page
+    assert 'name="q" value=""' in client.get("/").content.decode()
+
+
 def test_a_to_z_lists_lay_names_and_leads_to_the_symptom(client):
     page = client.get("/symptoms/").content.decode()
 
