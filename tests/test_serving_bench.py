@@ -224,6 +224,12 @@ class TestReport:
         assert "| plain Django | 900 (1/33) 2.00 ms |" in text
         assert "| nginx, static files | 50,000 (1.67) 2.00 ms |" in text
 
+    def test_the_limit_is_said_where_a_bar_lies_beyond_it(self):
+        text = report.write(told(**RATES))
+
+        assert "nginx itself reaches beside the local memory: article 16.7 ×, list 16.7 ×," in text
+        assert "nginx itself" not in report.write(told(ours=30_000))
+
     def test_growth_a_full_cache_and_edits_have_their_lines(self):
         row = {"small_ms": [10.0, 10.0], "large_ms": [14.0, 14.0]}
         figures = {

@@ -10,8 +10,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from .bars import OURS, PLAIN, WAGTAIL, Bar, bars, beside, ratio
-from .sites import KINDS, QUESTION, WORKERS, nginx
+from .bars import NGINX, OURS, PLAIN, WAGTAIL, WAGTAIL_CACHE, Bar, bars, beside, ratio
+from .sites import KEPT, KINDS, QUESTION, WORKERS, nginx
 
 Told = dict[str, Any]
 PACKAGES = ["django", "granian", "wagtail", "wagtail-cache", "django-cms"]
@@ -191,6 +191,18 @@ def _growth(growth: Told) -> str:
     return f"## Growth: the median time of an answer, one connection\n\n{table(head, rows)}"
 
 
+def _limit(told: Told) -> str:
+    """What a file server reaches beside the one peer that keeps its pages where ours does."""
+    many = max(told["options"]["connections"])
+    found = {kind: beside(told, NGINX, WAGTAIL_CACHE, kind, many) for kind in KEPT}
+    reached = ", ".join(f"{kind} {amount(value)} ×" for kind, value in found.items() if value is not None)
+    return (
+        f" With {many} connections nginx itself reaches beside the local memory: {reached}."
+        if reached
+        else ""
+    )
+
+
 def _not_comparable(told: Told) -> str:
     return f"""## Read with this
 
@@ -202,7 +214,7 @@ def _not_comparable(told: Told) -> str:
 - The peers list what ours lists, in one query, without paging where ours has none. Plain Django is generic views, no cache.
   {WAGTAIL} is page models, a StreamField, a menu and breadcrumbs from the tree, search in its database backend;
   wagtail-cache keeps pages in the local memory of each worker, as ours does, or in Redis (the bar of 12 × was set by
-  figures with Redis), and its search answers come from there, too.
+  figures with Redis), and its search answers come from there, too.{_limit(told)}
 - A peer's cached page may be stale until it is told to forget; ours asks at most 5 ms later whether it still holds.
   What that is worth is bar 4, not a rate.
 - nginx sends a file without our security headers and without asking anything: it is the limit, not a peer.
