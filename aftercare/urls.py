@@ -1,6 +1,10 @@
 from django.urls import path
 
-from . import recovery_views, sheet_views, views
+from skincare_site.when_asked import views_of
+
+recovery_views = views_of("aftercare.recovery_views")
+sheet_views = views_of("aftercare.sheet_views")
+views = views_of("aftercare.views")
 
 app_name = "aftercare"
 urlpatterns = [

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from . import views
+from skincare_site.when_asked import views_of
+
+views = views_of("articles.views")
 
 app_name = "articles"
 urlpatterns = [

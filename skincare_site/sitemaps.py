@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from reversion.models import Version
@@ -21,6 +22,7 @@ from aftercare.models import CareTip
 from aftercare.recovery_views import public_days
 from articles.models import Article
 from skincare_site.clinics.models import Clinic
+from skincare_site.page_cache.reads import cacheable
 from skincare_site.publishing.live_dates import live_dates
 from skincare_site.publishing.models import published_kinds
 from skincare_site.symptoms.models import Symptom, SymptomPage
@@ -112,4 +114,10 @@ def recovery(pages: list[Dated]) -> Iterator[Entry]:
             yield reverse("aftercare:recovery_day", args=[slug, day.number]), date
 
 
-SITEMAPS = {"pages": Everything}
+@cacheable
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every address for search engines."""
+    answer: HttpResponse = views.sitemap(
+        request, {"pages": Everything}, content_type="application/xml; charset=utf-8"
+    )
+    return answer

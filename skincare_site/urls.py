@@ -1,19 +1,20 @@
 """Every address of the site."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
 from skincare_site.accounts.addresses import ADMIN
-from skincare_site.page_cache.reads import cacheable
-from skincare_site.policy.views import report
-from skincare_site.publishing.useful import useful
 
-from . import front_door, health, home, offline, previews, styleguide
-from .sitemaps import SITEMAPS
-from .when_asked import WhenAsked
+from . import front_door
+from .when_asked import WhenAsked, views_of
 
 register_converter(front_door.Slug, "short_slug")
 register_converter(front_door.RowNumber, "row")
+
+health, home, offline = (views_of(f"skincare_site.{name}") for name in ("health", "home", "offline"))
+previews, sitemaps, styleguide = (
+    views_of(f"skincare_site.{name}") for name in ("previews", "sitemaps", "styleguide")
+)
+policy, useful = views_of("skincare_site.policy.views"), views_of("skincare_site.publishing.useful")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -25,21 +26,16 @@ urlpatterns = [
     path("api/v1/", include("skincare_site.api.urls")),
     WhenAsked(ADMIN, "skincare_site.admin_urls", namespace="admin"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
-    path("useful/<short_slug:kind>/<short_slug:slug>/<short_slug:answer>/", useful, name="useful"),
+    path("useful/<short_slug:kind>/<short_slug:slug>/<short_slug:answer>/", useful.useful, name="useful"),
     path("preview/<str:token>/", previews.preview, name="preview"),
-    path("csp-report/", report, name="policy_report"),
+    path("csp-report/", policy.report, name="policy_report"),
     path("healthz/", health.live, name="health"),
     path("healthz/ready/", health.ready, name="ready"),
     path("sw.js", offline.worker, name="worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("offline/", offline.saved, name="saved"),
     path("robots.txt", home.robots, name="robots"),
-    path(
-        "sitemap.xml",
-        cacheable(sitemap),
-        {"sitemaps": SITEMAPS, "content_type": "application/xml; charset=utf-8"},
-        name="sitemap",
-    ),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("media/<path:path>", home.media, name="media"),
 ]
 

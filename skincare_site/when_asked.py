@@ -1,8 +1,8 @@
 """Addresses that are loaded when somebody first asks for one of them.
 
 The admin, with its forms and the libraries behind them, is a quarter of the time until a worker's first page and 8 MB
-of its memory, and most workers answer patients only; search is a twentieth. Commands, checks and tests load all of it
-at the start.
+of its memory, and most workers answer patients only; of the pages for patients that one does not ask for it is a tenth.
+Commands, checks and tests load all of it at the start.
 """
 
 import threading
@@ -15,7 +15,6 @@ from django.urls import URLResolver
 from django.urls.resolvers import RoutePattern
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
-from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 is_serving = False  # set by wsgi.py: this process answers visitors
@@ -47,12 +46,12 @@ class WhenAsked(URLResolver):
 class _View:
     """Stands for a view until a path of it is asked for; has what the view says of itself, such as `is_cacheable`."""
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
 
     @cached_property
     def _view(self) -> Any:
-        return import_string(self._path)
+        return getattr(import_module(self._module), self._name)
 
     def __call__(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         response: HttpResponse = self._view(request, *arguments, **named)
@@ -65,6 +64,14 @@ class _View:
         return getattr(self._view, name)
 
 
-def view(path: str) -> Any:
-    """The view at this dotted path. A process that answers visitors imports it when the first of them asks for it."""
-    return _View(path) if is_serving else import_string(path)
+class _Views:
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> _View:
+        return _View(self._module, name)
+
+
+def views_of(module: str) -> Any:
+    """This module of views. A process that answers visitors imports it when one of them first asks for one of its pages."""
+    return _Views(module) if is_serving else import_module(module)

@@ -111,9 +111,19 @@ def test_words_are_learned_when_somebody_searches(told):
 
 
 def test_search_is_loaded_when_somebody_searches(told):
-    assert "skincare_site.search.views" not in told["after_pages"]
-    assert "skincare_site.search.views" in told["after_search"]
+    searching = {"skincare_site.search.views", "skincare_site.search.find"}
+    assert searching & set(told["after_pages"]) == set()
+    assert searching <= set(told["after_search"])
     assert told["kept"] == [True, False]
+
+
+def test_other_pages_are_loaded_when_somebody_asks_for_them(told):
+    others = {f"{name}.views" for name in ("aftercare", "skincare_site.api", "skincare_site.clinics")} | {
+        f"skincare_site.{name}" for name in ("health", "offline", "previews", "sitemaps", "styleguide")
+    }
+    assert others & set(told["after_search"]) == set()
+    assert "articles.views" not in told["loaded"]
+    assert "articles.views" in told["after_pages"]
 
 
 def test_addresses_are_loaded_before_the_first_visitor_and_collection_goes_on(told):

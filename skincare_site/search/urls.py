@@ -2,7 +2,9 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
-from skincare_site.when_asked import view
+from skincare_site.when_asked import views_of
+
+views = views_of("skincare_site.search.views")
 
 app_name = "search"
 
@@ -17,9 +19,9 @@ def try_page(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("search/", view("skincare_site.search.views.results"), name="results"),
-    path("search/suggest/", view("skincare_site.search.views.suggestions"), name="suggest"),
-    path("symptoms/", view("skincare_site.search.views.symptoms"), name="symptoms"),
-    path("symptoms/<short_slug:slug>/", view("skincare_site.search.views.symptom"), name="symptom"),
+    path("search/", views.results, name="results"),
+    path("search/suggest/", views.suggestions, name="suggest"),
+    path("symptoms/", views.symptoms, name="symptoms"),
+    path("symptoms/<short_slug:slug>/", views.symptom, name="symptom"),
     path("admin/search/try/", try_page, name="try"),
 ]

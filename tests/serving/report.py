@@ -149,8 +149,9 @@ def _cpu(told: Told, count: int) -> str:
 def _starts(told: Told) -> str:
     rows = []
     for site, memory in told["memory"].items():
-        cold = told["cold"].get(site, [])
-        rows.append([site, *_memory(memory), amount(cold), _share(ratio(cold, told["cold"].get(PLAIN, [])))])
+        cold, plain = (told["cold"].get(name) for name in (site, PLAIN))
+        beside_plain = median(cold) / median(plain) if cold and plain else None
+        rows.append([site, *_memory(memory), amount(cold), _share(beside_plain)])
     full = told.get("full")
     if full:
         rows.append([f"{OURS}, after {full['asked']:,} pages", *_memory(full), "–", "–"])

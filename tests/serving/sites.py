@@ -41,13 +41,13 @@ class Site:
 
 
 def granian(target: str | None = None) -> Callable[[int], list[str]]:
-    """Our own server command (`make run`) with as many workers as all have; a `target` of the peers runs in this Python,
-    where they are installed."""
+    """Our own server command (`make run`), for us or a peer's `target`: with as many workers, and the same packages
+    installed, for all."""
 
     def command(port: int) -> list[str]:
         words = server_command("127.0.0.1", port)
         words[words.index("--workers") + 1] = str(WORKERS)
-        return [sys.executable, *words[1:-1], target] if target else words
+        return [sys.executable, *words[1:-1], target or words[-1]]
 
     return command
 

@@ -1,13 +1,17 @@
 """The results on the page of results: `{% listed hits %}`."""
 
+from __future__ import annotations
+
 from collections.abc import Hashable, Iterable
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.safestring import SafeString
 
 from skincare_site.page_cache.fragments import fragments_of
 
-from ..find import Hit
+if TYPE_CHECKING:  # Django loads this file with the first page, whichever that is
+    from ..find import Hit
 
 register = template.Library()
 

@@ -116,7 +116,7 @@ class TestWhoIsAnswered:
             "aftercare.recovery_views.course", "aftercare.recovery_views.day", "aftercare.sheet_views.sheet",
             "aftercare.views.detail", "aftercare.views.index", "articles.views.detail", "articles.views.index",
             "articles.views.index_from", "articles.views.index_letter",
-            "django.contrib.sitemaps.views.sitemap", "skincare_site.clinics.views.detail",
+            "skincare_site.sitemaps.sitemap", "skincare_site.clinics.views.detail",
             "skincare_site.clinics.views.index", "skincare_site.face.views.style_sheet", "skincare_site.home.home",
             "skincare_site.offline.manifest", "skincare_site.offline.saved", "skincare_site.offline.worker",
             "skincare_site.search.views.symptom", "skincare_site.search.views.symptoms",
