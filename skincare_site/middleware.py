@@ -15,7 +15,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 NOT_PAGES = ("/static/", "/media/", "/healthz/", "/csp-report/")
 PAGE_CACHING = "no-cache"  # keep, but ask again: a page about health must not be stale

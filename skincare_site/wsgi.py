@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "skincare_site.settings.production")
 
@@ -21,20 +20,11 @@ django_application = get_wsgi_application()
 
 from skincare_site.page_cache.crew import Crewed  # noqa: E402  (Django's settings and apps come first)
 from skincare_site.page_cache.layer import PageCache  # noqa: E402
+from skincare_site.proxies import behind_proxies  # noqa: E402
 
 get_resolver().url_patterns  # noqa: B018  (loaded here, so that the first visitor does not wait for it)
 gc.freeze()  # what is loaded stays: no later search looks through it
 gc.enable()
-
-
-def behind_proxies(application: Any, trusted: list[str]) -> Any:
-    """`application`, told by these proxies, and by nobody else, who asks and whether it was over https."""
-    if not trusted:
-        return application
-    from granian.utils.proxies import wrap_wsgi_with_proxy_headers
-
-    return wrap_wsgi_with_proxy_headers(application, trusted)
-
 
 page_cache = PageCache(django_application)
 # Other servers may have a thread for each connection, which can't rest.

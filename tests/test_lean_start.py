@@ -30,6 +30,7 @@ pages.append(ask("/search/", "q=redness"))
 after_search = sorted(sys.modules)
 from django.urls import resolve
 kept = [getattr(resolve(path).func, "is_cacheable", False) for path in ("/symptoms/redness/", "/search/")]
+tokenless = [getattr(resolve(path).func, "csrf_exempt", False) for path in ("/csp-report/", "/search/")]
 # Staff come all at once, and none of them is the first.
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -43,7 +44,7 @@ with ThreadPoolExecutor(len(wanted)) as people:
     staff = sorted(set(zip(wanted, people.map(lambda path: together.wait() >= 0 and ask(path), wanted))))
 print(json.dumps({
     "pages": pages, "loaded": loaded, "after_pages": after_pages, "after_search": after_search, "staff": staff,
-    "kept": kept,
+    "kept": kept, "tokenless": tokenless,
     "collects": gc.isenabled(), "frozen": gc.get_freeze_count(),
 }))
 """
@@ -115,6 +116,7 @@ def test_search_is_loaded_when_somebody_searches(told):
     assert searching & set(told["after_pages"]) == set()
     assert searching <= set(told["after_search"])
     assert told["kept"] == [True, False]
+    assert told["tokenless"] == [True, False]
 
 
 def test_other_pages_are_loaded_when_somebody_asks_for_them(told):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from skincare_site.wsgi import behind_proxies
+from skincare_site.proxies import behind_proxies
 
 
 def seen(peer, trusted, **headers):

@@ -1,5 +1,7 @@
 """Explainers in templates of rooms that do not know them."""
 
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -26,6 +28,27 @@ def explainer_list(pages: list[Article], wide: str = "") -> SafeString:
     """`_page_list.html` with these explainers; `wide` as it says there."""
     key = (wide, *((page.slug, page.title, page.summary) for page in pages))
     return fragment_of(key, "_page_list.html", pages=pages, wide=wide)
+
+
+@register.simple_tag
+def on_this_page(
+    article: Article,
+    course: Course | None,
+    tips: dict[str, list[Any]],
+    related: list[Article],
+    symptoms: list[Symptom],
+) -> SafeString:
+    """Links to the parts that an explainer has (`articles/detail.html`)."""
+    return fragment(
+        "articles/_on_this_page.html",
+        is_guide=article.kind == Article.Kind.GUIDE,
+        what=bool(article.what_it_is),
+        how_long=bool(course or article.course_note),
+        can_do=bool(article.what_you_can_do or any(tips.values())),
+        why=bool(article.why_it_happens),
+        who=bool(article.who_is_more_likely),
+        related=bool(related or symptoms),
+    )
 
 
 @register.simple_tag

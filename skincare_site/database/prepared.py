@@ -64,45 +64,52 @@ class Prepared:
         self._any_written: dict[str, _Written] = {}  # of each vendor: the columns are the same in all
 
     def __call__(self, **values: Value) -> list[Any]:
-        return self.made_of(self.rows(**values))
+        database = self._database()
+        return self._made_of(self._rows(database, values), database)
+
+    def rows(self, **values: Value) -> list[tuple[Any, ...]]:
+        """What the database gives, in the order of `names`; `made_of` turns it into models."""
+        return self._rows(self._database(), values)
 
     def made_of(self, rows: list[tuple[Any, ...]]) -> list[Any]:
-        """The models of these rows.
+        """The models of these rows."""
+        return self._made_of(rows, self._database())
 
-        What `Model.from_db` makes, without asking each of forty columns whether it was wanted, and without signals.
-        """
-        alias, made = router.db_for_read(self.model), []
-        for row in self._converted(rows, alias):
+    def _database(self) -> BaseDatabaseWrapper:
+        return connections[router.db_for_read(self.model)]
+
+    def _made_of(self, rows: list[tuple[Any, ...]], database: BaseDatabaseWrapper) -> list[Any]:
+        """What `Model.from_db` makes, without asking each of forty columns whether it was wanted, and without signals."""
+        made = []
+        for row in self._converted(rows, database):
             page = self.model.__new__(self.model)
             page._state = ModelState()
-            page._state.adding, page._state.db = False, alias
+            page._state.adding, page._state.db = False, database.alias
             page.__dict__.update(zip(self.names, row, strict=True))
             made.append(page)
         return made
 
-    def _converted(self, rows: list[tuple[Any, ...]], alias: str) -> Iterable[Any]:
+    def _converted(self, rows: list[tuple[Any, ...]], database: BaseDatabaseWrapper) -> Iterable[Any]:
         """What the database gave, as Python has it: dates, JSON."""
-        written = self._any_written.get(connections[alias].vendor)
+        written = self._any_written.get(database.vendor)
         if written is None or not written.converters:
             return rows
         converted: Iterable[Any] = written.compiler.apply_converters(rows, written.converters)
         return converted
 
-    def rows(self, **values: Value) -> list[tuple[Any, ...]]:
-        """What the database gives, in the order of `names`; `made_of` turns it into models."""
+    def _rows(self, database: BaseDatabaseWrapper, values: dict[str, Value]) -> list[tuple[Any, ...]]:
         sizes = tuple(len(value) if isinstance(value, tuple) else -1 for value in values.values())
         if 0 in sizes:
             return []
-        alias = router.db_for_read(self.model)
-        database = connections[alias]
         key = (database.vendor, sizes)
         written = self._written.get(key)
         if written is None:
-            written = self._any_written[database.vendor] = self._write(alias, values)
+            written = self._any_written[database.vendor] = self._write(database, values)
             if max(sizes) <= MANY:
                 self._written[key] = written
+        given: dict[str, Any] = {name: _adapted(value, database) for name, value in values.items()}
         params = [
-            _adapted(values[part.name] if part.number is None else values[part.name][part.number], database)  # type: ignore[index]
+            (given[part.name] if part.number is None else given[part.name][part.number])
             if isinstance(part, _Place)
             else part
             for part in written.params
@@ -111,8 +118,7 @@ class Prepared:
             cursor.execute(written.sql, params)
             return list(cursor.fetchall())
 
-    def _write(self, alias: str, values: dict[str, Value]) -> _Written:
-        database = connections[alias]
+    def _write(self, database: BaseDatabaseWrapper, values: dict[str, Value]) -> _Written:
         stand_ins: dict[str, Any] = {}
         places: dict[Any, _Place] = {}
 
@@ -132,7 +138,7 @@ class Prepared:
                 else stand_in(value, name)
             )
         queryset = self.build(**stand_ins).values_list(*self.names)
-        compiler: Any = queryset.query.get_compiler(using=alias)
+        compiler: Any = queryset.query.get_compiler(using=database.alias)
         sql, params = compiler.as_sql()
         parts = [places.get(param, param) for param in params]
         if missing := set(places.values()) - {part for part in parts if isinstance(part, _Place)}:

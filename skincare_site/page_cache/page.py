@@ -105,8 +105,8 @@ class Page:
         if encoding not in bodies:
             plain = bodies["identity"] if "identity" in bodies else brotli.decompress(bodies["br"])
             if encoding == "br":
-                # A window of 64 kB holds a page; the default one costs each thread 2 MB and packs no better.
-                plain = brotli.compress(plain, quality=5, lgwin=16)
+                # A window of 128 kB holds the longest page; the default one costs each thread 2 MB and packs no better.
+                plain = brotli.compress(plain, quality=5, lgwin=17)
             elif encoding == "gzip":
                 plain = gzip.compress(plain, 6, mtime=0)
             self._bodies[encoding] = bodies[encoding] = plain

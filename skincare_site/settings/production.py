@@ -33,7 +33,7 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-# Whose word counts for a visitor's address and for https: nobody's, unless a proxy stands in front (wsgi.py).
+# Whose word counts for a visitor's address and for https: nobody's, unless a proxy stands in front (proxies.py).
 TRUSTED_PROXIES = (
     env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
     if env.bool("BEHIND_PROXY", default=False)

@@ -23,6 +23,8 @@ def no_starter_explainers(db):
 @pytest.fixture
 def small_pages(monkeypatch):
     monkeypatch.setattr(lists, "PAGE", 4)
+    for prepared in (lists._first, lists._following):  # a written statement holds how many rows are wanted
+        monkeypatch.setattr(prepared, "_written", {})
 
 
 def make_effects(*titles, **values):
