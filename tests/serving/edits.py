@@ -57,6 +57,7 @@ class Findings:
             self.leaks += is_leak
             self.stale += not is_leak
             self.examples.append(what)
+        show(f"  {what}")
 
     def told(self) -> Told:
         return {
