@@ -138,7 +138,7 @@ class PageCache:
         try:
             if not store.look(at_once=True):
                 return self._pass_on(environ, start_response)
-            seen, generation, until = store.seen, store.generation, store.next_moment()
+            seen, generation, until = store.begin()
         except DatabaseError:
             return self._pass_on(environ, start_response)
         environ[WANTED] = True

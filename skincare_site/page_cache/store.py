@@ -5,6 +5,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from typing import NamedTuple
 
 from django.db import DatabaseError, connection
 
@@ -14,12 +15,23 @@ from .page import Page
 from .reads import recording
 
 
+class _Quiet(NamedTuple):
+    """A time in which no moment changes pages: from `since` until `until`, as the tables were at the change `seen`."""
+
+    generation: int
+    seen: int
+    tables: frozenset[str]
+    since: float  # no kept page of this generation was begun earlier
+    until: float
+
+
 class Store:
     """At most `limit` bytes; the page that was not asked for the longest goes first.
 
     `seen` counts the changes this process has seen. A page is up to date when its own `seen` is as high. Else the
     questions that name a table which has changed since are asked again, and the page goes unless all answers are
-    the same. `generation` goes up when everything goes.
+    the same. `generation` goes up when everything goes: when a moment has passed, too. A question that was asked
+    before it names an earlier "now", and its answer says nothing about what has appeared or ended since.
     """
 
     def __init__(self, changes: Changes, limit: int, clock: Callable[[], float] = time.time) -> None:
@@ -29,7 +41,7 @@ class Store:
         self._changed: dict[str, int] = {}  # table → the change that touched it last
         self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._lock, self._looking = threading.Lock(), threading.Lock()
-        self._moment = (0, frozenset[str](), 0.0)  # `seen` when it was asked, its tables, the next moment
+        self._quiet: _Quiet | None = None
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -57,7 +69,7 @@ class Store:
             self.seen += 1
             self._pages.clear()
             self._changed = {}
-            self._moment = (0, frozenset(), 0.0)
+            self._quiet = None
             self.size = 0
 
     def get(self, key: Hashable) -> Page | None:
@@ -88,8 +100,16 @@ class Store:
                 page.until = self.next_moment()
             except DatabaseError:
                 return False
+            if page.generation != self.generation:
+                return False
         page.seen = now
         return True
+
+    def begin(self) -> tuple[int, int, float]:
+        """What a page that is made from now on has as `seen`, `generation` and `until`. Raises DatabaseError."""
+        self.next_moment()  # a moment that has passed ends the generation
+        seen, generation = self.seen, self.generation
+        return seen, generation, self.next_moment()
 
     def put(self, key: Hashable, page: Page) -> None:
         """Keep a page, if it was begun in this generation and some time is left to it."""
@@ -121,16 +141,27 @@ class Store:
     def next_moment(self) -> float:
         """The next moment that changes pages by the clock, in seconds since 1970; now when nobody can tell.
 
-        Asked again when that moment has come or one of the tables has changed. Raises DatabaseError.
+        Everything goes when one has passed since the pages were made, or turns out to have passed: an edit may set one
+        that lies between the making of a page and now ("publish now"), or that comes before anybody asks again.
+        Raises DatabaseError.
         """
         now = self.clock()
-        seen, tables, moment = self._moment
-        if moment > now and not any(self._changed.get(table, 0) > seen for table in tables) and seen:
-            return moment
-        seen = self.seen
+        quiet = self._quiet
+        if quiet is None or quiet.generation != self.generation:
+            quiet = self._quiet_since(now)
+        elif any(self._changed.get(table, 0) > quiet.seen for table in quiet.tables):
+            quiet = self._quiet_since(quiet.since)
+        if quiet.until <= now and quiet.since < now:
+            self.clear()
+            quiet = self._quiet_since(now)
+        return quiet.until
+
+    def _quiet_since(self, since: float) -> _Quiet:
+        """Read from the database; remembered, unless it says something nobody can watch."""
+        generation, seen = self.generation, self.seen
         with recording() as reads:
-            moment = next_change(datetime.datetime.fromtimestamp(now, datetime.UTC)).timestamp()
+            until = next_change(datetime.datetime.fromtimestamp(since, datetime.UTC)).timestamp()
         if reads.unsure:
-            return now
-        self._moment = (seen, reads.tables, moment)
-        return moment
+            return _Quiet(generation, seen, frozenset(), since, since)
+        self._quiet = _Quiet(generation, seen, reads.tables, since, until)
+        return self._quiet

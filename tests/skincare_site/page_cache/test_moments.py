@@ -1,11 +1,10 @@
 """Pages change by the clock alone: a kept page ends at the moment it would say something else."""
 
 import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 from django.utils import timezone
 
+from articles.models import Article
 from skincare_site import moments
 from skincare_site.clinics.models import Clinic, OpeningHours
 from skincare_site.page_cache.moments import day_ends, next_change
@@ -14,41 +13,9 @@ from skincare_site.publishing.texts import digest_of, values_of
 from skincare_site.publishing.workflow import Status
 from tests.builders import make_article
 from tests.skincare_site.page_cache.asking import ask
+from tests.skincare_site.page_cache.conftest import local
 
-TORONTO = ZoneInfo("America/Toronto")
-
-
-def local(*parts: int, fold: int = 0) -> datetime.datetime:
-    return datetime.datetime(*parts, tzinfo=TORONTO, fold=fold)
-
-
-class Clock:
-    """What Django and the cache take for now."""
-
-    def __init__(self, at: datetime.datetime) -> None:
-        self.at = at
-
-    def pass_to(self, at: datetime.datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime.datetime:
-        return self.at.astimezone(datetime.UTC)
-
-    def __call__(self) -> float:
-        return self.at.timestamp()
-
-
-@pytest.fixture
-def clock(site, monkeypatch):
-    clock = Clock(local(2030, 11, 20, 12, 0))  # a Wednesday
-    monkeypatch.setattr(timezone, "now", clock.now)
-    site.ask("/")
-    site.cache.store.clock = clock
-    site.cache.store.clear()
-    return clock
-
-
-SECOND = datetime.timedelta(seconds=1)
+SECOND, HOUR = datetime.timedelta(seconds=1), datetime.timedelta(hours=1)
 
 
 def check(site, clock, address: str, moment: datetime.datetime) -> tuple[str, str]:
@@ -80,6 +47,31 @@ def test_page_planned_while_others_are_kept_appears_at_its_time(site, clock):
     assert site.is_kept("/articles/")
     before, after = check(site, clock, "/articles/", at)
     assert ("Coming soon" in before, "Coming soon" in after) == (False, True)
+
+
+@pytest.mark.parametrize("hours", [1, 0, -1])
+def test_page_appears_also_where_nobody_asked_between_the_edit_and_its_time(site, clock, hours):
+    """Also one that is published with the present moment, or one that lies after the page was made."""
+    assert site.is_kept("/articles/")
+    clock.pass_to(clock.at + 2 * HOUR)
+    make_article(title="Coming soon", publish_at=clock.at + hours * HOUR)
+    site.edited()
+    clock.pass_to(clock.at + 2 * HOUR)
+    answer = site.ask("/articles/")
+    assert "Coming soon" in answer.text
+    assert answer.body == ask(site.django, "/articles/").body
+
+
+@pytest.mark.parametrize("hours", [1, 0, -1])
+def test_page_disappears_also_where_nobody_asked_between_the_edit_and_its_time(site, clock, hours):
+    make_article(title="Going soon", slug="going", publish_at=local(2030, 11, 1))
+    assert site.is_kept("/articles/")
+    assert "Going soon" in site.ask("/articles/").text
+    clock.pass_to(clock.at + 2 * HOUR)
+    Article.objects.filter(slug="going").update(expires_at=clock.at + hours * HOUR)
+    site.edited()
+    clock.pass_to(clock.at + 2 * HOUR)
+    assert "Going soon" not in site.ask("/articles/").text
 
 
 def test_page_disappears_at_its_time(site, clock):
