@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.serving import bars, peer_pages, report, sites
+from tests.serving import bars, edits, peer_pages, report, sites
 from tests.serving.edits import holds
 from tests.serving.load import parse
 from tests.serving.processes import parse_memory
+from tests.serving.servers import Answer
 
 QUIET = """Running 2s test @ http://127.0.0.1:8181/articles/bench-257/
   2 threads and 64 connections
@@ -276,3 +277,31 @@ class TestReport:
 )
 def test_a_claim_about_an_edited_page(verb, text, status, body, is_so):
     assert holds(status, body, verb, text) is is_so
+
+
+class TestAPlaceInTheList:
+    HERE, FIRST = "/articles/from/last/", "/articles/"
+    LEADS, FIRST_PAGE, OWN_PAGE = (
+        Answer(302, {"location": FIRST}, b""),
+        Answer(200, {}, b"sixty rows"),
+        Answer(200, {}, b"one"),
+    )
+
+    def read(self, monkeypatch, answers):
+        """What is read when the site gives these answers, one after the other."""
+        given = iter(answers)
+        monkeypatch.setattr(edits, "_read", lambda port, path: self._checked(path, next(given)))
+        return edits._read_place(0, self.HERE)
+
+    def _checked(self, path, answer):
+        assert (path == self.FIRST) == (answer is self.FIRST_PAGE)
+        return answer
+
+    def test_leads_to_the_page_where_it_stands(self, monkeypatch):
+        assert self.read(monkeypatch, [self.LEADS, self.FIRST_PAGE, self.LEADS]) is self.FIRST_PAGE
+
+    def test_is_asked_again_when_it_has_moved_meanwhile(self, monkeypatch):
+        assert (
+            self.read(monkeypatch, [self.LEADS, self.FIRST_PAGE, self.OWN_PAGE, self.OWN_PAGE])
+            is self.OWN_PAGE
+        )

@@ -35,6 +35,15 @@ def in_list(row: Any) -> str:
     return str(reverse("articles:index_from", args=[row.slug]))
 
 
+def around(row: Any) -> list[str]:
+    """Pages of the list that show this explainer, and are kept by themselves while it is not there."""
+    from articles.lists import EFFECT, LETTERS
+
+    letter = row.title[:1].lower()
+    is_lettered = row.kind == EFFECT and letter in LETTERS
+    return [in_list(row), *([reverse("articles:index_letter", args=[letter])] if is_lettered else [])]
+
+
 class Editor:
     """`said`: row → what it says since its last edit."""
 
@@ -153,18 +162,20 @@ class Editor:
 
         path, now = row.get_absolute_url(), datetime.datetime.now(datetime.UTC)
         link = f'href="{path}"'
+        gone: list[Claim] = [(place, "lacks", link) for place in around(row)]
+        there: list[Claim] = [(place, "says", link) for place in around(row)]
         if row.status == Status.PUBLISHED and not row.has_expired():
             if self.chance.random() < 0.5:
                 type(row).objects.filter(pk=row.pk).update(status=Status.DRAFT)
-                return 0.0, [(path, "status", "404"), (in_list(row), "lacks", link)]
+                return 0.0, [(path, "status", "404"), *gone]
             row.expires_at = now + datetime.timedelta(seconds=1)
             row.save()
-            return 1.0, [(path, "status", "302"), (in_list(row), "lacks", link)]
+            return 1.0, [(path, "status", "302"), *gone]
         row.status, row.expires_at = Status.PUBLISHED, None
         wait = self.chance.choice([0, 1])
-        row.publish_at = now + datetime.timedelta(seconds=wait) if wait else now - datetime.timedelta(days=1)
+        row.publish_at = now + datetime.timedelta(seconds=wait)
         row.save()
-        return float(wait), [(path, "status", "200"), (in_list(row), "says", link)]
+        return float(wait), [(path, "status", "200"), *there]
 
     def _tip(self, row: Any, mark: str) -> tuple[float, list[Claim]]:
         before = self._replaced(row, mark)

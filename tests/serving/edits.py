@@ -35,7 +35,8 @@ EDITORS = (0, 1)
 ALLOWED = 1.0  # seconds from an edit until every page must show it
 ASKED = 3  # connections for each claim: a worker that holds an old page is found
 Due = queue.PriorityQueue[tuple[float, int, Any]]  # when to look, a running number, the edit and who made it
-IN_LIST = "/articles/from/"  # a place in the list; the first page of it has an address of its own
+# Places in the list; where one stands on another page of it, it leads there.
+PLACES = ("/articles/from/", "/articles/letter/")
 STRANGE = {"Cookie": "theme=dark"}  # a cookie that is none of ours: past the cache, and no staff
 
 
@@ -164,6 +165,19 @@ def _read(port: int, path: str, headers: dict[str, str] | None = None) -> Answer
         return Answer(0, {}, b"")
 
 
+def _read_place(port: int, path: str) -> Answer:
+    """Where this place in the list stands. It moves when rows in front of it appear or go: then it leads elsewhere
+    after the page it led to has been read, and that is asked for anew."""
+    while True:
+        answer = _read(port, path)
+        if answer.status != 302:
+            return answer
+        there = _read_place(port, answer.headers["location"])
+        again = _read(port, path)
+        if (again.status, again.headers.get("location")) == (302, answer.headers["location"]):
+            return there
+
+
 def _listen(editor: subprocess.Popen[str], found: Findings, due: Due) -> None:
     assert editor.stdout
     for line in editor.stdout:
@@ -189,9 +203,7 @@ def _check(port: int, cookie: str, found: Findings, due: Due) -> None:
             _read(port, path, {"Cookie": cookie})
             claims = [claim for claim in edit["claims"] if claim[0] == path]
             for _ in range(ASKED):
-                answer = _read(port, path)
-                if answer.status == 302 and path.startswith(IN_LIST):
-                    answer = _read(port, answer.headers["location"])
+                answer = _read_place(port, path) if path.startswith(PLACES) else _read(port, path)
                 with found.lock:
                     found.read += 1
                 wrong = [

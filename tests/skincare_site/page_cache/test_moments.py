@@ -1,6 +1,7 @@
 """Pages change by the clock alone: a kept page ends at the moment it would say something else."""
 
 import datetime
+
 import pytest
 from django.utils import timezone
 
