@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.serving import bars, edits, peer_pages, report, sites
+from tests.serving import bars, edits, peer_pages, report, rounds, sites
 from tests.serving.edits import holds
 from tests.serving.load import parse
 from tests.serving.processes import parse_memory
@@ -179,6 +179,17 @@ class TestBars:
         figures["loads"][bars.NGINX]["article"]["64"]["per_second"] = [50_000, 25_000, 25_000, 50_000, 50_000]
 
         assert bars.beside(figures, bars.OURS, bars.NGINX, "article", 64) == pytest.approx(0.6)
+
+    def test_later_rounds_of_sites_that_are_close_count_for_these_alone(self):
+        figures = told(**RATES)
+        more = {
+            bars.OURS: {"article": {"64": {"per_second": [10_000, 20_000, 20_000]}}},
+            bars.NGINX: {"article": {"64": {"per_second": [40_000, 40_000, 40_000]}}},
+        }
+        rounds.add(figures["loads"], more)
+
+        assert bars.beside(figures, bars.OURS, bars.NGINX, "article", 64) == pytest.approx(0.5)
+        assert bars.beside(figures, bars.OURS, bars.WAGTAIL, "article", 64) == pytest.approx(300)
 
     def test_growth_is_judged_by_how_the_page_was_made(self):
         row = {"small_ms": [10.0, 10.0], "large_ms": [14.0, 14.0]}

@@ -70,7 +70,13 @@ def measure(folder: Path, options: Told) -> Told:
         told["pages"] = {server.site.name: preparing.check(server, content, pages) for server in servers}
         for server in servers:
             rounds.warm(server, server.site.kinds)
-        told["loads"] = rounds.loads(servers, options["connections"], options["rounds"], options["seconds"])
+        told["loads"] = rounds.loads(
+            servers, sites.KINDS, options["connections"], options["rounds"], options["seconds"]
+        )
+        show("more rounds of those that are close to each other")
+        near = [server for server in servers if server.site.name in bars.NEAR]
+        more = options["rounds"] * bars.MORE, options["seconds"]
+        rounds.add(told["loads"], rounds.loads(near, sites.KEPT, [max(options["connections"])], *more))
         for server in servers:
             preparing.check(server, content, pages)  # still the right pages, all of them with 200
         told["memory"] = {

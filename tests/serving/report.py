@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from .bars import NGINX, OURS, PLAIN, WAGTAIL, WAGTAIL_CACHE, Bar, bars, beside, ratio
+from .bars import MORE, NEAR, NGINX, OURS, PLAIN, WAGTAIL, WAGTAIL_CACHE, Bar, bars, beside, ratio
 from .sites import KEPT, KINDS, QUESTION, WORKERS, nginx
 
 Told = dict[str, Any]
@@ -83,7 +83,8 @@ Written by `make bench` on {now["date"]}; do not edit. {now["machine"]}; load of
 
 The same {options["sizes"][0]} pages on every site, {WORKERS} workers each, asked by wrk on the same machine: site after site in turns,
 {options["rounds"]} rounds of {options["seconds"]} s ({options["seconds"] * 2} s but at the fewest connections). Requests a second move with the machine and with what else runs
-on it; a ratio compares two sites within a round. Shown are the medians of the rounds. Every page was looked at before and afterwards: 200,
+on it; a ratio compares two sites within a round. With {max(options["connections"])} connections, {", ".join(NEAR)}
+are close to each other and get {options["rounds"] * MORE} more rounds of {options["seconds"]} s, of these alone. Shown are the medians of the rounds. Every page was looked at before and afterwards: 200,
 with the article's text, with as many articles listed as on ours. Search asks for “{QUESTION}”.
 """
 

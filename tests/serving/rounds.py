@@ -54,11 +54,13 @@ def once(
     }
 
 
-def loads(servers: list[Server], connections: list[int], rounds: int, seconds: int) -> dict[str, Any]:
-    """Site → kind of page → connections → name → what each round found."""
+def loads(
+    servers: list[Server], kinds: Iterable[str], connections: list[int], rounds: int, seconds: int
+) -> dict[str, Any]:
+    """Site → kind of page → connections → name → what each round found. A site has some of these kinds, or all."""
     rows: dict[tuple[str, str, int], Rows] = defaultdict(lambda: defaultdict(list))
     for number in range(rounds):
-        for kind in dict.fromkeys(kind for server in servers for kind in server.site.kinds):
+        for kind in kinds:
             for count in connections:
                 for server in servers:
                     if kind in server.site.kinds:
@@ -71,6 +73,15 @@ def loads(servers: list[Server], connections: list[int], rounds: int, seconds: i
     for (site, kind, count), found in rows.items():
         told[site][kind][str(count)] = dict(found)
     return told
+
+
+def add(told: dict[str, Any], more: dict[str, Any]) -> None:
+    """Put later rounds behind those of `loads`."""
+    for site, kinds in more.items():
+        for kind, counts in kinds.items():
+            for count, found in counts.items():
+                for name, values in found.items():
+                    told[site][kind][count][name] += values
 
 
 def cold_starts(sites: list[Site], rounds: int) -> Rows:
